@@ -22,14 +22,15 @@ package struct RegistryClient: Sendable {
 
     package init(
         engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits = TransferLimits(),
-        userAgent: String, rules: ReplyRules = .containerd
+        userAgent: String, rules: ReplyRules = .containerd, tokenRules: TokenRules = .containerd
     ) {
         self.rules = rules
         self.engine = engine
         self.limits = limits
         self.userAgent = userAgent
         self.credentials = credentials
-        authorizer = Authorizer(engine: engine, credentials: credentials, limits: limits, userAgent: userAgent)
+        authorizer = Authorizer(
+            engine: engine, credentials: credentials, limits: limits, userAgent: userAgent, rules: tokenRules)
     }
 
     /// Cancels pending authorization, including helper programs and their child processes, and waits for it to end. No

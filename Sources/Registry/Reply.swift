@@ -87,7 +87,8 @@ struct Reply {
         guard let status = head?.status else {
             return .failed(TransferFailure(kind: .emptyReply, message: "no response arrived"))
         }
-        return isOK ?? rules.contentStatus.contains(status) ? success : .status(status, ErrorBody(errorBody, hiding: secrets))
+        return isOK ?? rules.contentStatus.contains(status)
+            ? success : .status(status, ErrorBody(errorBody, hiding: secrets))
     }
 }
 

@@ -52,13 +52,16 @@ struct ChunkRules {
             return "chunked, with lines that end in a bare line feed; clients refuse the response"
         }
         guard end == line.count - 2 else { return "a carriage return inside a chunk line; clients refuse the response" }
-        let digits = line[..<end].prefix { $0 != UInt8(ascii: ";") }.reversed().drop { $0 == 0x20 || $0 == 0x09 }.reversed()
+        let digits = line[..<end].prefix { $0 != UInt8(ascii: ";") }.reversed().drop { $0 == 0x20 || $0 == 0x09 }
+            .reversed()
         guard !digits.isEmpty, digits.count <= 16, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
             let size = UInt64(String(decoding: digits, as: UTF8.self), radix: 16)
         else { return "a chunk whose size is no hexadecimal number; clients refuse the response" }
         excess += Int64(line.count) - 16 - 2 * Int64(clamping: min(size, 1 << 40))
         excess = max(excess, 0)
-        guard excess <= Self.mostExcess else { return "chunks with far more framing than content; clients refuse the response" }
+        guard excess <= Self.mostExcess else {
+            return "chunks with far more framing than content; clients refuse the response"
+        }
         state = size == 0 ? .trailers : .data(left: size)
         return nil
     }

@@ -71,7 +71,8 @@ enum HTTPVersion: Hashable, Sendable {
         default:
             let digits = Array(text.utf8.dropFirst("HTTP/".utf8.count))
             let isDigit = { (byte: UInt8) in (48...57).contains(byte) }
-            let isReadable = digits.count == 3 && isDigit(digits[0]) && digits[1] == UInt8(ascii: ".") && isDigit(digits[2])
+            let isReadable =
+                digits.count == 3 && isDigit(digits[0]) && digits[1] == UInt8(ascii: ".") && isDigit(digits[2])
             self = .other(isReadable: isReadable)
         }
     }

@@ -83,7 +83,8 @@ import Transfer
             received: 4, digest: try digest("good"), declaredLength: nil, opening: ServerText(""), isDecoded: true)
         func observation(_ outcome: Observation.Outcome, _ coding: String) -> Observation {
             Observation(
-                outcome: outcome, url: "u", status: 200, headers: ["content-encoding": ServerText(coding)], started: .now)
+                outcome: outcome, url: "u", status: 200, headers: ["content-encoding": ServerText(coding)],
+                started: .now)
         }
         #expect(Judge.judge(observation(.body(facts), "gzip"), of: claim).code == nil)
         for coding in ["gzip", "aws-chunked"] {

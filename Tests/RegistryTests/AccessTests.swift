@@ -258,9 +258,15 @@ private let content: [UInt8] = [1, 2, 3]
 
     @Test(
         arguments: [
-            (Fault.html, .notJSON, #"<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body>Please sign in.</body></html>"#),
+            (
+                Fault.html, .notJSON,
+                #"<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body>Please sign in.</body></html>"#
+            ),
             (.emptyBody, .notJSON, ""), (.content(Array(#"{"token":"a\r\nb"}"#.utf8)), .unusable, nil),
-            (.content(Array(#"{"errors":[{"code":"DENIED","message":"no seat left"}]}"#.utf8)), .absent, "DENIED: no seat left"),
+            (
+                .content(Array(#"{"errors":[{"code":"DENIED","message":"no seat left"}]}"#.utf8)), .absent,
+                "DENIED: no seat left"
+            ),
             (.content(Array(#"{"error":"quota exceeded"}"#.utf8)), .absent, #"{"error":"quota exceeded"}"#),
             (.content(Array(#"{"token":"t","expires_in":"300"}"#.utf8)), .badMember(name: "expires_in"), nil),
         ] as [(Fault, TokenProblem, String?)])
@@ -272,7 +278,8 @@ private let content: [UInt8] = [1, 2, 3]
                 Issue.record("\(String(describing: denial))")
                 return
             }
-            #expect(message.map { said?.description.hasPrefix($0) == true } ?? (said == nil), "\(String(describing: said))")
+            #expect(
+                message.map { said?.description.hasPrefix($0) == true } ?? (said == nil), "\(String(describing: said))")
             #expect(denial?.isAboutCredentials == false)
         }
     }

@@ -10,11 +10,13 @@ private func file(_ json: String, _ form: AuthFile.Form = .config) throws -> Aut
 }
 
 private func entry(_ file: AuthFile, _ registry: String, _ repository: String = "team/app") throws -> Credential? {
-    file.credential(for: try #require(RegistryName(registry)), try #require(RepositoryName(repository)))
+    let name: RepositoryName = try #require(RepositoryName(repository))
+    return file.credential(for: try #require(RegistryName(registry)), name)
 }
 
 private func helper(_ file: AuthFile, _ registry: String, _ repository: String = "team/app") throws -> String? {
-    file.helper(for: try #require(RegistryName(registry)), try #require(RepositoryName(repository)))
+    let name: RepositoryName = try #require(RepositoryName(repository))
+    return file.helper(for: try #require(RegistryName(registry)), name)
 }
 
 /// Entries of docker's config.json, podman's auth.json and .dockercfg.

@@ -131,11 +131,13 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
 
     /// `printf abc | gzip -n`
     private static let packed: [UInt8] = [
-        0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0x4B, 0x4C, 0x4A, 0x06, 0x00, 0xC2, 0x41, 0x24, 0x35, 0x03,
+        0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0x4B, 0x4C, 0x4A, 0x06, 0x00, 0xC2, 0x41, 0x24,
+        0x35, 0x03,
         0x00, 0x00, 0x00,
     ]
 
-    @Test("coded content is decoded before it is hashed, as in containerd", arguments: ["gzip", "GZIP", "identity, gzip"])
+    @Test(
+        "coded content is decoded before it is hashed, as in containerd", arguments: ["gzip", "GZIP", "identity, gzip"])
     func codedContent(coding: String) async throws {
         try await ScriptedRegistry.run { registry in
             let digest = try registry.addBlob(Array("abc".utf8), to: "app")
@@ -145,7 +147,8 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
                     registry.heal()
                     registry.on(.blobs, .header("Content-Encoding", coding), .content(Self.packed), .chunked)
                 }
-                let observation = try await client().blob(digest, size: 3, of: repository("app"), from: backend(registry))
+                let observation = try await client().blob(
+                    digest, size: 3, of: repository("app"), from: backend(registry))
                 #expect(observation.facts?.digest == digest && observation.facts?.isDecoded == true, "\(observation)")
                 #expect(observation.facts?.declaredLength == nil)
             }
@@ -153,7 +156,9 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         }
     }
 
-    @Test("a body that is not coded as it says, or in a coding that nodes do not know, is no content", arguments: ["gzip", "zstd", "aws-chunked"])
+    @Test(
+        "a body that is not coded as it says, or in a coding that nodes do not know, is no content",
+        arguments: ["gzip", "zstd", "aws-chunked"])
     func wrongCodings(coding: String) async throws {
         try await ScriptedRegistry.run { registry in
             let digest = try registry.addBlob(Array("abc".utf8), to: "app")
@@ -163,7 +168,9 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         }
     }
 
-    @Test("a tag is resolved with Go's own coding, a HEAD with none, a part is not decoded") func requestedCodings() async throws {
+    @Test("a tag is resolved with Go's own coding, a HEAD with none, a part is not decoded") func requestedCodings()
+        async throws
+    {
         try await ScriptedRegistry.run { registry in
             let digest = try registry.addBlob(Array("abc".utf8), to: "app")
             let (client, place, name) = (try client(), try backend(registry), try repository("app"))

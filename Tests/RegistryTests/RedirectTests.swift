@@ -108,7 +108,8 @@ extension RedirectState {
         ("/b/x//data/../data?sig=2", "/b/x//data?sig=2"), ("/b/%7Euser/~tilde?sig=%7e", "/b/%7Euser/~tilde?sig=%7e"),
         ("/b/café/data?sig=3", "/b/caf%C3%A9/data?sig=3"), ("/b/a b/c%2Fd", "/b/a%20b/c/d"),
         ("/b?sig=café", "/b?sig=café"), ("/b?sig=5%&x=%zz", "/b?sig=5%&x=%zz"), ("/b/x?sig=4#frag", "/b/x?sig=4"),
-        ("/b/{x}|y", "/b/%7Bx%7D%7Cy"), ("/b/(x)'[y]!", "/b/(x)'[y]!"), ("../../up", "/v2/up"), ("?only=query", "/v2/a/blobs/x?only=query"),
+        ("/b/{x}|y", "/b/%7Bx%7D%7Cy"), ("/b/(x)'[y]!", "/b/(x)'[y]!"), ("../../up", "/v2/up"),
+        ("?only=query", "/v2/a/blobs/x?only=query"),
         ("/../../top/.", "/top/"), ("/b?", "/b?"),
     ])
     func sentTargets(location: String, target: String) throws {

@@ -16,7 +16,8 @@ import Testing
         ["Content-Length: 9223372036854775807"], ["Transfer-Encoding: chunked"], ["Transfer-Encoding: CHUNKED"],
         // Chunks make any length irrelevant.
         ["Transfer-Encoding: chunked", "Content-Length: +5"], ["Transfer-Encoding: chunked", "Trailer: X-Checksum"],
-        ["Trailer: Content-Length", "Content-Length: 5"], ["Name with blanks : x"], ["X: 1", " folded: 2", "\tfolded"], [],
+        ["Trailer: Content-Length", "Content-Length: 5"], ["Name with blanks : x"], ["X: 1", " folded: 2", "\tfolded"],
+        [],
     ])
     func accepted(fields: [String]) {
         #expect(Self.violation(["HTTP/1.1 200 OK"] + fields) == nil)
@@ -63,13 +64,15 @@ import Testing
     }
 
     @Test(arguments: [
-        "5\r\nhello\r\n0\r\n\r\n", "005\r\nhello\r\n0\r\nX: y\n\n", "5;name=\"v\"\r\nhello\r\n0\r\n\r\n", "5 \t\r\nhello\r\n",
+        "5\r\nhello\r\n0\r\n\r\n", "005\r\nhello\r\n0\r\nX: y\n\n", "5;name=\"v\"\r\nhello\r\n0\r\n\r\n",
+        "5 \t\r\nhello\r\n",
         "a\r\n0123456789\r\nA\r\n0123456789\r\n0\r\n\r\ntrailing", "", "2\r\n\r\n\r\n0\r\n\r\n",
     ])
     func acceptedChunks(body: String) { #expect(Self.fault(body) == nil) }
 
     @Test(arguments: [
-        "5\nhello\r\n0\r\n\r\n", "5\r\nhello\n0\r\n\r\n", "5\r\nhello\r\n0\n\n", "5\r\r\nhello\r\n", "\r\nhello\r\n", "x\r\n",
+        "5\nhello\r\n0\r\n\r\n", "5\r\nhello\n0\r\n\r\n", "5\r\nhello\r\n0\n\n", "5\r\r\nhello\r\n", "\r\nhello\r\n",
+        "x\r\n",
         "+5\r\nhello\r\n", "-1\r\n", " 5\r\nhello\r\n", "5\r\nhello!\r\n", "11111111111111111\r\n", ";x\r\n",
         String(repeating: "5", count: 5000),
     ])
@@ -86,7 +89,10 @@ import Testing
         "what libcurl lets pass ends a transfer",
         arguments: [
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", nil),
-            ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\n0\n\n", TransferFailure.Kind.protocolViolation),
+            (
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\n0\n\n",
+                TransferFailure.Kind.protocolViolation
+            ),
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\n\n", .protocolViolation),
             ("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", .protocolViolation),
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\r\nhello", .protocolViolation),

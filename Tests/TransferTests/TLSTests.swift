@@ -82,12 +82,15 @@ import Testing
     }
 
     /// A self-signed certificate that is its own CA, with arguments for `openssl req`.
-    private func selfSigned(_ maker: CertificateMaker, _ name: String, _ arguments: [String]) async throws -> CertificateMaker.Pair {
-        let pair = CertificateMaker.Pair(
-            certificate: maker.directory.appending(path: "\(name).pem").path,
-            key: maker.directory.appending(path: "\(name).key").path)
+    private func selfSigned(_ maker: CertificateMaker, _ name: String, _ arguments: [String]) async throws
+        -> CertificateMaker.Pair
+    {
+        let pair = try await maker.issue(name)
         try await Program("openssl").run(
-            ["req", "-x509", "-nodes", "-days", "30", "-subj", "/CN=\(Self.name)", "-keyout", pair.key, "-out", pair.certificate]
+            [
+                "req", "-x509", "-nodes", "-days", "30", "-subj", "/CN=\(Self.name)", "-keyout", pair.key, "-out",
+                pair.certificate,
+            ]
                 + arguments)
         return pair
     }
@@ -110,14 +113,18 @@ import Testing
             let server = try await TLSServer(pair, ["-cipher", "DEFAULT@SECLEVEL=0"])
             let (result, _) = try await ask(server) { $0.certificateAuthorities = pair.certificate }
             #expect(words(result) == one.words, "\(one.arguments): \(result)")
-            if one.words != nil { #expect(result.failure?.tls == .certificate && result.failure?.message.contains("x509: ") == true) }
+            if one.words != nil {
+                #expect(result.failure?.tls == .certificate && result.failure?.message.contains("x509: ") == true)
+            }
         }
     }
 
-    @Test("suites of TLS 1.2 without an ephemeral elliptic curve are not offered", arguments: [
-        ("AES128-GCM-SHA256", false), ("DHE-RSA-AES128-GCM-SHA256", false), ("ECDHE-RSA-AES128-GCM-SHA256", true),
-        ("ECDHE-RSA-AES128-SHA", true), ("ECDHE-RSA-AES128-SHA256", false),
-    ])
+    @Test(
+        "suites of TLS 1.2 without an ephemeral elliptic curve are not offered",
+        arguments: [
+            ("AES128-GCM-SHA256", false), ("DHE-RSA-AES128-GCM-SHA256", false), ("ECDHE-RSA-AES128-GCM-SHA256", true),
+            ("ECDHE-RSA-AES128-SHA", true), ("ECDHE-RSA-AES128-SHA256", false),
+        ])
     func suites(suite: String, isOffered: Bool) async throws {
         let maker = try await CertificateMaker()
         let pair = try await selfSigned(

@@ -38,7 +38,8 @@ struct TokenClient: Sendable {
         let first = question.query
         let members = question.rules.queryMembers
         guard let url = URL(string: first.url) else {
-            return try read(await ask(first, question, certificateAuthorities, atOrigin: true), question, members: members)
+            return try read(
+                await ask(first, question, certificateAuthorities, atOrigin: true), question, members: members)
         }
         var redirect = RedirectState(url)
         while true {
@@ -84,7 +85,8 @@ struct TokenClient: Sendable {
     ) throws(CredentialFault) -> BearerToken {
         let (result, sink) = answer
         switch result.head?.status {
-        case .some(let status) where question.rules.acceptedStatus.contains(status) && !(300...399).contains(status)
+        case .some(let status)
+        where question.rules.acceptedStatus.contains(status) && !(300...399).contains(status)
             && result.failure == nil:
             do throws(TokenProblem) {
                 return try BearerToken(body: sink.bytes, members: members, receivedAt: .now)

@@ -74,7 +74,9 @@ struct BackendsCommand: GateCommand {
                 for (index, backend) in backends.enumerated() {
                     group.addTask {
                         var result = await probe.probe(backend)
-                        if result.failure == nil, result.status == 401 { result.login = await client.login(to: backend) }
+                        if result.failure == nil, result.status == 401 {
+                            result.login = await client.login(to: backend)
+                        }
                         return (index, result)
                     }
                 }

@@ -25,7 +25,8 @@ enum CredentialWords {
     /// A challenge that no client reads, as the end of a sentence.
     static func text(unread schemes: [String]?) -> String {
         guard let schemes, !schemes.isEmpty else { return "" }
-        return "; clients read only the first challenge of a WWW-Authenticate line, and ignore \(schemes.joined(separator: ", ")) "
+        return
+            "; clients read only the first challenge of a WWW-Authenticate line, and ignore \(schemes.joined(separator: ", ")) "
             + "after it"
     }
 
