@@ -131,7 +131,8 @@ extension FindingCode {
         case .accessCredentials:
             "The registry does not let these credentials, or anonymous users, read this repository."
         case .accessTokenServer: "No token could be obtained, so nothing could be requested from the backend."
-        case .accessRedirect: "The backend redirects clients to a place that Blobgate does not follow."
+        case .accessRedirect:
+            "The backend redirects clients to a place that nodes cannot reach, or that Blobgate does not follow."
         case .accessStorageRefused:
             "The registry redirects clients to its storage, and the storage rejects the signed URL: nodes are refused in the "
                 + "same way. The registry credentials are not the problem."
