@@ -82,8 +82,9 @@ enum Judge {
         _ observation: Observation, of claim: Claim, layer: Result<UnpackedLayer, LayerFault>? = nil
     ) -> Judgement {
         guard case .body(let facts) = observation.outcome else {
+            // Nodes decode only the body of a success.
             if case .failed(let failure) = observation.outcome, failure.kind == .undecodable,
-                let encoding = coding(of: observation)
+                (200...299).contains(observation.status ?? 0), let encoding = coding(of: observation)
             {
                 return .bad(.contentEncoded, .undecodable(encoding: encoding, cache: observation.cacheStatus))
             }

@@ -5,8 +5,7 @@ internal import Transfer
 
 /// Requests tokens from token servers (distribution, token authentication; RFC 6749, 6).
 ///
-/// A redirected GET is followed, but no credential is sent to another host. A form carries a secret and is never
-/// redirected.
+/// Redirects are followed, but no credential is sent to another host.
 struct TokenClient: Sendable {
     let engine: TransferEngine
     let limits: TransferLimits
@@ -19,7 +18,9 @@ struct TokenClient: Sendable {
         _ question: TokenRequest, certificateAuthorities: String?
     ) async throws(CredentialFault) -> BearerToken {
         guard question.beginsWithForm else { return try await viaQuery(question, certificateAuthorities) }
-        let answer = await ask(question.form, question, certificateAuthorities, atOrigin: true)
+        guard let answer = try await viaForm(question, certificateAuthorities) else {
+            return try await viaQuery(question, certificateAuthorities)
+        }
         guard answer.result.failure == nil, let status = answer.result.head?.status,
             question.retriesAsQuery(after: status)
         else { return try read(answer, question, members: question.rules.formMembers) }
@@ -29,6 +30,36 @@ struct TokenClient: Sendable {
             // Servers without identity tokens refuse a GET with one too; what they said about the token is the reason.
             guard case .identity = question.secrecy, case .refused = error else { throw error }
             return try read(answer, question, members: question.rules.formMembers)
+        }
+    }
+
+    /// The answer to the form. As in Go, a 307 or 308 has the form sent again and other redirects turn it into a GET without it.
+    /// Other than in Go, a form is not sent to another host: `nil` then, if another way is left.
+    private func viaForm(
+        _ question: TokenRequest, _ certificateAuthorities: String?
+    ) async throws(CredentialFault) -> Answer? {
+        var redirect = RedirectState(question.realm)
+        var isForm = true
+        while true {
+            var request = isForm ? question.form : TransferRequest(url: redirect.asked)
+            request.url = redirect.asked
+            if !redirect.atOrigin { redirect.restrict(&request) }
+            let answer = await ask(request, question, certificateAuthorities, atOrigin: redirect.atOrigin)
+            if let fault = redirect.fault(of: answer.result) {
+                throw .tokenRedirect(realm: question.shownRealm, fault: fault)
+            }
+            guard answer.result.failure == nil, let status = answer.result.head?.status,
+                [301, 302, 303, 307, 308].contains(status)
+            else { return answer }
+            do throws(RedirectFault) {
+                try redirect.follow(answer.result)
+            } catch {
+                throw .tokenRedirect(realm: question.shownRealm, fault: error)
+            }
+            if status < 307 { isForm = false }
+            guard isForm, !redirect.atOrigin else { continue }
+            if case .login = question.secrecy { return nil }
+            return answer
         }
     }
 
