@@ -165,7 +165,7 @@ import Transfer
     }
 
     @Test("a login is shown, and one that is denied is known as such") func logins() throws {
-        let base = try report()
+        let base = try self.report()
         func report(_ login: LoginAnswer) -> BackendsReport {
             var result = base.results[0]
             result.login = login
