@@ -9,8 +9,10 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <openssl/rsa.h>
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 
 typedef size_t (*blobgate_curl_callback)(char *bytes, size_t size, size_t count, void *context);
 
@@ -54,12 +56,64 @@ static inline CURLcode blobgate_curl_set_reach(
     if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_PREREQDATA, context);
     return code;
 }
+/* Makes libcurl report what it receives to `function`, while CURLOPT_VERBOSE is set. */
+static inline CURLcode blobgate_curl_set_debug(CURL *handle, curl_debug_callback function, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, function);
+    return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_DEBUGDATA, context) : code;
+}
+static inline unsigned int blobgate_curl_version(void) { return curl_version_info(CURLVERSION_NOW)->version_num; }
 /* The address of the whole socket address: an IPv6 address is longer than the field's type. */
 static inline const struct sockaddr *blobgate_curl_address(const struct curl_sockaddr *address) {
     return &address->addr;
 }
 /* The macro is a cast, which Swift does not import. */
 static const curl_socket_t blobgate_curl_bad_socket = CURL_SOCKET_BAD;
+/* Why Go's verifier rejects a certificate that OpenSSL accepts; in the range that OpenSSL does not use. */
+enum {
+    blobgate_no_alternative_name = 9001,
+    blobgate_negative_serial = 9002,
+    blobgate_small_key = 9003,
+    blobgate_large_key = 9004
+};
+/* Whether a certificate names a host or an address as an alternative name. Without one, OpenSSL and libcurl fall back to the
+ * common name; Go has not since 1.15. */
+static inline int blobgate_names_host(X509 *certificate) {
+    GENERAL_NAMES *names = (GENERAL_NAMES *)X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+    int found = 0;
+    for (int i = 0; names && i < sk_GENERAL_NAME_num(names); i++) {
+        int type = sk_GENERAL_NAME_value(names, i)->type;
+        if (type == GEN_DNS || type == GEN_IPADD) found = 1;
+    }
+    GENERAL_NAMES_free(names);
+    return found;
+}
+/* 0, or why Go cannot use a certificate that a server sends: x509/parser.go, rsa.go, tls/handshake_client.go. */
+static inline int blobgate_certificate_fault(X509 *certificate) {
+    if (X509_get0_serialNumber(certificate)->type & V_ASN1_NEG) return blobgate_negative_serial;
+    EVP_PKEY *key = X509_get0_pubkey(certificate);
+    if (!key || EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA) return 0;
+    int bits = EVP_PKEY_get_bits(key);
+    return bits < 1024 ? blobgate_small_key : bits > 8192 ? blobgate_large_key : 0;
+}
+static inline int blobgate_chain_fault(STACK_OF(X509) *chain) {
+    int fault = 0;
+    for (int i = 0; chain && !fault && i < sk_X509_num(chain); i++)
+        fault = blobgate_certificate_fault(sk_X509_value(chain, i));
+    return fault;
+}
+/* Verifies a chain with OpenSSL, and then what Go checks beyond it: every certificate that the server sent, every one of the
+ * chain, and the names of the server's own. */
+static inline int blobgate_verify_like_go(X509_STORE_CTX *context, void *unused) {
+    (void)unused;
+    int done = X509_verify_cert(context);
+    if (done != 1) return done;
+    int fault = blobgate_chain_fault(X509_STORE_CTX_get0_untrusted(context));
+    if (!fault) fault = blobgate_chain_fault(X509_STORE_CTX_get0_chain(context));
+    if (!fault && !blobgate_names_host(X509_STORE_CTX_get0_cert(context))) fault = blobgate_no_alternative_name;
+    if (!fault) return 1;
+    X509_STORE_CTX_set_error(context, fault);
+    return 0;
+}
 /* Called by libcurl before each handshake: verifies with the certificates of a shared store and builds the chain of a
  * client certificate from them, as OpenSSL does with those that libcurl reads itself. libcurl also calls it for an HTTPS
  * proxy, for which it has already read its own certificates: a proxy is verified with those. */
@@ -67,6 +121,7 @@ static inline CURLcode blobgate_curl_use_trust(CURL *handle, void *context, void
     (void)handle;
     X509_STORE *own = SSL_CTX_get_cert_store((SSL_CTX *)context);
     if (own && sk_X509_OBJECT_num(X509_STORE_get0_objects(own)) > 0) return CURLE_OK;
+    SSL_CTX_set_cert_verify_callback((SSL_CTX *)context, blobgate_verify_like_go, NULL);
     int done = SSL_CTX_set1_verify_cert_store((SSL_CTX *)context, (X509_STORE *)store) == 1 &&
                SSL_CTX_set1_chain_cert_store((SSL_CTX *)context, (X509_STORE *)store) == 1;
     return done ? CURLE_OK : CURLE_SSL_CACERT_BADFILE;

@@ -294,7 +294,7 @@ package struct Gatekeeper: Sendable {
         for notice in SpotNotices.all(facts, fresh: context.request.policy.fresh) {
             await context.ledger.report(notice)
         }
-        for notice in await context.client.scopeNotices { await context.ledger.report(notice) }
+        for notice in await context.client.notices { await context.ledger.report(notice) }
         facts.stopped = context.control.reason
         facts.notices = await context.notices.map { Described($0) }
         return facts

@@ -19,6 +19,7 @@ actor Authorizer {
 
     private let credentials: CredentialStore
     private let client: TokenClient
+    private let rules: TokenRules
     /// Every secret this run has sent, either to a registry or to a token server.
     private(set) var secrets = SentSecrets()
     private var methods: [Place: Method] = [:]
@@ -32,9 +33,10 @@ actor Authorizer {
 
     init(
         engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits, userAgent: String,
-        proxies: ProxyRules = ProxyRules()
+        rules: TokenRules = .containerd, proxies: ProxyRules = ProxyRules()
     ) {
         self.credentials = credentials
+        self.rules = rules
         client = TokenClient(engine: engine, limits: limits, userAgent: userAgent, proxies: proxies)
     }
 
@@ -52,13 +54,13 @@ actor Authorizer {
     func answer(
         to head: ResponseHead, from backend: Backend, _ repository: RepositoryName, rejected: String?
     ) async throws(CredentialFault) -> String {
-        let found = try await credentials.found(for: backend.registry, repository)
+        let (found, search) = try await credentials.search(for: backend.registry, repository)
         do throws(CredentialFault) {
             let challenges = Challenge.parse(head.values("WWW-Authenticate"))
             return try await answer(
                 to: challenges, from: backend, repository, with: found?.credential, rejected: rejected)
         } catch {
-            throw error.naming(found?.source, authfile: credentials.authfile)
+            throw error.naming(found?.source, authfile: credentials.authfile, search, for: backend.registry)
         }
     }
 
@@ -67,7 +69,8 @@ actor Authorizer {
         rejected: String?
     ) async throws(CredentialFault) -> String {
         if let credential { secrets.add(credential) }
-        let answer = try AccessAnswer.choose(challenges, of: backend, repository, credential: credential)
+        let answer = try AccessAnswer.choose(
+            challenges, of: backend, repository, credential: credential, rules: rules)
         let place = Place(backend: backend, repository: repository)
         let value: String
         let shown: String
@@ -81,7 +84,8 @@ actor Authorizer {
             shown = "a registry token"
             methods[place] = .fixed(value)
         case .token(let narrow, let scopes):
-            if rejected != nil, tokens[narrow]?.authorization == rejected, !scopes.others.isEmpty { wide.insert(place) }
+            let isRejected = rejected != nil && tokens[narrow]?.authorization == rejected
+            if rules.addsScopes, isRejected, !scopes.others.isEmpty { wide.insert(place) }
             let isWide = wide.contains(place)
             scopeLog.add(scopes, of: backend.name, isWide: isWide, hiding: secrets)
             let question = isWide ? narrow.widened(by: scopes) : narrow
@@ -94,6 +98,30 @@ actor Authorizer {
         secrets.add(authorization: value)
         if value == rejected { throw .refused(status: 401, by: backend.name, message: ServerText(shown)) }
         return value
+    }
+
+    /// The `Authorization` value that answers a 401 at `/v2/`, which is about no repository, and the file or variable of the
+    /// credentials in it.
+    func login(
+        answering head: ResponseHead, of backend: Backend
+    ) async throws(CredentialFault) -> (authorization: String, source: String?) {
+        let (found, search) = try await credentials.search(for: backend.registry, nil)
+        do throws(CredentialFault) {
+            if let found { secrets.add(found.credential) }
+            let answer = try AccessAnswer.choose(
+                Challenge.parse(head.values("WWW-Authenticate")), of: backend, nil, credential: found?.credential,
+                rules: rules)
+            let value: String =
+                switch answer {
+                case .basic(let login): login.basicAuthorization
+                case .registryToken(let token): "Bearer \(token.value)"
+                case .token(let question, _): try await token(question, for: backend).authorization
+                }
+            secrets.add(authorization: value)
+            return (value, found?.source)
+        } catch {
+            throw error.naming(found?.source, authfile: credentials.authfile, search, for: backend.registry)
+        }
     }
 
     /// The fault of a 403 to a request with credentials; `nil` if no credentials are known, so that access was anonymous.
@@ -153,12 +181,23 @@ extension CredentialFault {
         if case .tokenServerBusy(_, _, let milliseconds) = self { .milliseconds(milliseconds) } else { nil }
     }
 
-    /// The same fault with the place of the credentials.
-    fileprivate func naming(_ source: String?, authfile: String?) -> CredentialFault {
-        switch self {
-        case .missing(let hasToken, _): .missing(hasToken: hasToken, authfile: authfile)
+    /// The same fault with the place of the credentials, or with the places where there are none.
+    fileprivate func naming(
+        _ source: String?, authfile: String?, _ search: CredentialSearch, for registry: RegistryName
+    ) -> CredentialFault {
+        // A helper that is gone is no fault where anonymous access suffices. Where it does not, it is the reason.
+        if source == nil, isAboutCredentials, let gone = search.helpers.first(where: \.isMissing) {
+            return .helper(
+                fault: HelperFault(program: gone.program, registry: registry, source: gone.source, reason: .notFound))
+        }
+        return switch self {
+        case .missing(let hasToken, _, _, let unread):
+            .missing(hasToken: hasToken, authfile: authfile, search: search.isEmpty ? nil : search, unread: unread)
         case .refused(let status, let by, let message, _, _):
             .refused(status: status, by: by, message: message, source: source, authfile: authfile)
+        case .noToken(let realm, let reason, let message, _):
+            .noToken(realm: realm, reason: reason, message: message, source: source)
+        case .insecureRealm(let realm, _): .insecureRealm(realm: realm, source: source)
         default: self
         }
     }

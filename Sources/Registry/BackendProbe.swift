@@ -23,6 +23,8 @@ package struct BackendProbe: Sendable {
         package let timing: TransferTiming
         /// How far its clock is ahead of the local clock, in seconds, accurate to half a second. From the `Date` field.
         package let clockSkew: Double?
+        /// The answer to a login; `nil` if none was tried.
+        package var login: LoginAnswer?
 
         /// Whether a registry answered, even if only with a challenge.
         package var answers: Bool { failure == nil && [200, 401, 403].contains(status) }

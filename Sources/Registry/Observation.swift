@@ -7,13 +7,13 @@ package import Transfer
 package struct Observation: Sendable {
     /// How the attempt ended, in protocol terms.
     package enum Outcome: Sendable, Hashable {
-        /// A 200 whose body was complete by its own declaration, or was longer than expected and cut off.
+        /// A 200, or another success, whose body was complete by its own declaration, or was longer than expected and cut off.
         case body(BodyFacts)
         /// A 200 to a HEAD request, with the declared length. No content was read.
         case head(declaredLength: Int64?)
         /// The transfer failed.
         case failed(TransferFailure)
-        /// A status other than 200.
+        /// A status other than a success.
         case status(Int, ErrorBody)
         /// Access was denied.
         case denied(CredentialFault)
@@ -102,11 +102,14 @@ package struct BodyFacts: Sendable, Hashable {
     /// Hash states at every MiB of the bytes covered by `digest`; `nil` for a manifest. They are trustworthy if the
     /// digest is the requested one. Comparing another list with such a list shows where the contents diverge.
     package let checkpoints: CheckpointList?
+    /// Whether the body had a content coding that nodes decode, and was decoded.
+    package let isDecoded: Bool
 
     package init(
         received: Int64, digest: Digest?, declaredLength: Int64?, stoppedEarly: Bool = false, opening: ServerText,
-        checkpoints: CheckpointList? = nil, endIsUnknown: Bool = false
+        checkpoints: CheckpointList? = nil, endIsUnknown: Bool = false, isDecoded: Bool = false
     ) {
+        self.isDecoded = isDecoded
         self.received = received
         self.digest = digest
         self.declaredLength = declaredLength

@@ -39,9 +39,9 @@ extension RegistryClient {
         fresh: Bool = false, acceptsWhole: Bool = true, stall: Duration? = nil, tap: () -> Tap
     ) async -> RangeRead<Tap> {
         let ask = Ask(
-            version: bytes.count > Self.smallPart ? .http1 : .http2WhereOffered, path: "blobs/\(digest)",
-            repository: repository, backend: backend, accept: nil, fresh: fresh, counter: nil, range: bytes,
-            stall: stall)
+            isLarge: bytes.count > Self.smallPart, path: "blobs/\(digest)",
+            repository: repository, backend: backend, accept: nil, fresh: fresh, counter: nil,
+            codings: rules.contentCodings, range: bytes, stall: stall)
         let (reply, sink) = await send(ask) { RangeSink(bytes, acceptsWhole: acceptsWhole, tap: tap()) }
         return RangeRead(
             outcome: sink.outcome, observation: reply.observation(ofPart: sink), received: sink.received,
@@ -78,6 +78,8 @@ struct RangeSink<Tap: BlobTap>: BodySink {
     }
 
     mutating func begin(_ head: ResponseHead) -> SinkDecision {
+        // A part of a coded body is no part of the content.
+        guard (head.joined("Content-Encoding") ?? "identity").lowercased() == "identity" else { return .proceed }
         switch head.status {
         case 206:
             // A different range, or several at once, cannot be used.

@@ -5,23 +5,44 @@ internal import Transfer
 
 /// Decides whether to follow a redirect, and with which credentials. Pure; one value per request.
 struct RedirectState {
-    static let limit = 5
+    /// Go's client sends ten requests in all, and all nodes use it.
+    static let limit = 9
 
     private(set) var url: URL
+    /// The URL as nodes send it. `url` is the same in a form that is safe to show.
+    private(set) var asked: String
     private(set) var followed: [URL] = []
     private let origin: URL
+    /// Whether a redirect led to a host that gets no credentials. Go does not send them again after that.
+    private var hasLostAuthorization = false
     /// Whether a public server sent one of the redirects. A private address that such a chain leads to is not requested.
     private(set) var isFromPublicServer: Bool
 
     /// - Parameter isFromPublicServer: Whether a public server chose the URL itself.
     init(_ url: URL, isFromPublicServer: Bool = false) {
         self.url = url
+        asked = url.absoluteString
         origin = url
         self.isFromPublicServer = isFromPublicServer
     }
 
     /// Whether credentials and the pin still apply: only for the registry's own scheme, host and port.
     var atOrigin: Bool { Self.authority(url) == Self.authority(origin) }
+
+    /// Whether `Authorization` is sent: as in Go, to the registry's host and its subdomains on any port; as in containerd, also
+    /// to the registry itself after a detour. Other than nodes, not over plain HTTP when the registry is reached over TLS.
+    var keepsAuthorization: Bool {
+        if atOrigin { return true }
+        let isPlain = url.scheme?.lowercased() == "http" && origin.scheme?.lowercased() == "https"
+        return !hasLostAuthorization && !isPlain
+    }
+
+    /// Whether a redirect led from https to http. Nodes follow it, and so does this: the bytes are hashed.
+    var leftTLS: Bool {
+        zip(followed, followed.dropFirst() + [url]).contains { from, to in
+            from.scheme?.lowercased() == "https" && to.scheme?.lowercased() == "http"
+        }
+    }
 
     /// Processes a response's `Location`; the next request goes to `url`. Behind a proxy, the server is unknown: it counts as
     /// public unless its host is a private address.
@@ -38,19 +59,43 @@ struct RedirectState {
         _ location: String?, from remote: TransferRequest.Endpoint?
     ) throws(RedirectFault) {
         guard let location, !location.isEmpty else { throw .noLocation }
-        guard let target = URL(string: location, relativeTo: url)?.absoluteURL,
-            let scheme = target.scheme?.lowercased(),
-            target.host != nil
-        else { throw .badLocation(location: Self.redacted(location)) }
-        guard scheme == "https" || scheme == "http" else { throw .badLocation(location: Self.redacted(location)) }
-        if url.scheme?.lowercased() == "https", scheme == "http" { throw .downgrade(url: Self.redacted(target)) }
+        let (target, text) = try Self.target(of: location, from: asked)
         let isPublic = isFromPublicServer || remote.flatMap { NetworkAddress($0.host) }?.isPrivate == false
         if isPublic, target.host.map(Self.isPrivate) == true { throw .privateAddress(url: Self.redacted(target)) }
         guard followed.count < Self.limit else { throw .tooMany(limit: Self.limit) }
         guard target != url, !followed.contains(target) else { throw .loop(url: Self.redacted(target)) }
         followed.append(url)
         url = target
+        asked = text
+        if !Self.isWithin(target.host ?? "", origin.host ?? "") { hasLostAuthorization = true }
         isFromPublicServer = isPublic
+    }
+
+    /// The URL that a `Location` leads to, as a value and as nodes send it.
+    private static func target(of location: String, from base: String) throws(RedirectFault) -> (URL, String) {
+        let target: NodeURL
+        do throws(NodeURL.Malformed) {
+            target = try NodeURL(base).resolving(location)
+        } catch {
+            // A text without a host is nothing that nodes could follow, however it is written.
+            guard location.lowercased().hasPrefix("http") || location.hasPrefix("/") else {
+                throw .badLocation(location: redacted(location))
+            }
+            throw .malformedLocation(location: redacted(location))
+        }
+        guard ["https", "http"].contains(target.scheme), target.authority?.isEmpty == false else {
+            throw .badLocation(location: redacted(location))
+        }
+        // Go sends a space in a query as it is. Servers take it for the end of the target.
+        guard target.query?.contains(" ") != true, let url = URL(string: target.text), url.host?.isEmpty == false
+        else { throw .malformedLocation(location: redacted(location)) }
+        return (url, target.text)
+    }
+
+    /// Whether a host is another or a subdomain of it (Go, `isDomainOrSubdomain`).
+    private static func isWithin(_ host: String, _ other: String) -> Bool {
+        let (host, other) = (host.lowercased(), other.lowercased())
+        return host == other || !host.contains(":") && host.hasSuffix("." + other)
     }
 
     /// Whether a host is private by its text alone. What a name resolves to is known only when connecting.

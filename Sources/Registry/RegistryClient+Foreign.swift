@@ -32,8 +32,7 @@ package struct ForeignURL: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension RegistryClient {
-    /// Streams a blob from a foreign URL through its hash and a tap. No credentials are sent, and redirects from https to
-    /// http are not followed.
+    /// Streams a blob from a foreign URL through its hash and a tap. No credentials are sent.
     ///
     /// - Parameter server: The server with the manifest. If it is public, no private address is requested.
     package func blob<Tap: BlobTap>(
@@ -44,12 +43,15 @@ extension RegistryClient {
         var redirect = RedirectState(
             place.url, isFromPublicServer: NetworkAddress(server.host)?.isPrivate != true)
         while true {
-            var request = TransferRequest(url: redirect.url.absoluteString)
+            var request = TransferRequest(url: redirect.asked)
             request.headers = [("User-Agent", userAgent)]
             request.limits = limits
             request.freshConnection = fresh
             request.counter = counter
             request.proxy = proxies.proxy(for: redirect.url)
+            // Nodes use another client here, which offers HTTP/2.
+            request.version = .http2WhereOffered
+            request.acceptEncoding = rules.contentCodings
             redirect.restrict(&request)
             let (result, sink) = await engine.perform(
                 request, into: BlobSink(expecting: size, algorithm: digest.algorithm, tap: tap()))
@@ -69,9 +71,10 @@ extension RegistryClient {
                 url: place.description, redirects: asked.dropFirst().map(RedirectState.redacted), result: result,
                 fault: fault, started: started, secrets: secrets)
             let facts = BodyFacts(
-                received: sink.received, digest: sink.digest, declaredLength: reply.head?.contentLength,
+                received: sink.received, digest: sink.digest,
+                declaredLength: rules.decodes(reply.head) ? nil : reply.head?.contentLength,
                 stoppedEarly: sink.stoppedEarly, opening: ServerText(secrets.hidden(in: sink.kept.prefix(120))),
-                endIsUnknown: reply.endsWithConnection)
+                endIsUnknown: reply.endsWithConnection, isDecoded: rules.decodes(reply.head))
             return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
         }
     }

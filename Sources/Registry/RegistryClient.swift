@@ -12,21 +12,29 @@ package struct RegistryClient: Sendable {
     package static let manifestLimit = 8 << 20
 
     let engine: TransferEngine
-    private let authorizer: Authorizer
+    let authorizer: Authorizer
+    private let credentials: CredentialStore
+    private let log = ReplyLog()
     let limits: TransferLimits
     let userAgent: String
     let proxies: ProxyRules
+    /// What the nodes' client requests and accepts.
+    let rules: ReplyRules
 
     package init(
         engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits = TransferLimits(),
-        userAgent: String, proxies: ProxyRules = ProxyRules()
+        userAgent: String, proxies: ProxyRules = ProxyRules(), rules: ReplyRules = .containerd,
+        tokenRules: TokenRules = .containerd
     ) {
+        self.rules = rules
         self.engine = engine
         self.proxies = proxies
         self.limits = limits
         self.userAgent = userAgent
+        self.credentials = credentials
         authorizer = Authorizer(
-            engine: engine, credentials: credentials, limits: limits, userAgent: userAgent, proxies: proxies)
+            engine: engine, credentials: credentials, limits: limits, userAgent: userAgent, rules: tokenRules,
+            proxies: proxies)
     }
 
     /// Cancels pending authorization, including helper programs and their child processes, and waits for it to end. No
@@ -36,6 +44,11 @@ package struct RegistryClient: Sendable {
     /// Remarks about the access rights that backends asked for.
     package var scopeNotices: [Notice] { get async { await authorizer.scopeNotices } }
 
+    /// Remarks about credentials and replies.
+    package var notices: [Notice] {
+        get async { await credentials.notices + authorizer.scopeNotices + log.notices }
+    }
+
     /// Reads a manifest by tag or digest. Its bytes are returned only for a complete 200 within the size limit.
     ///
     /// The digest in the facts is SHA-256 for a tag, otherwise that of the requested algorithm.
@@ -44,7 +57,8 @@ package struct RegistryClient: Sendable {
     ) async -> (observation: Observation, bytes: [UInt8]?) {
         let ask = Ask(
             path: "manifests/\(selector)", repository: repository, backend: backend,
-            accept: MediaType.acceptedManifests.map(\.description).joined(separator: ", "), fresh: fresh, counter: nil)
+            accept: MediaType.acceptedManifests.map(\.description).joined(separator: ", "), fresh: fresh, counter: nil,
+            codings: codings(for: selector))
         let (reply, sink) = await send(ask) { CollectingSink(limit: Self.manifestLimit) }
         let algorithm: Digest.Algorithm =
             if case .digest(let digest) = selector { digest.algorithm } else { .sha256 }
@@ -53,12 +67,17 @@ package struct RegistryClient: Sendable {
             digest: algorithm.function.flatMap {
                 sink.overLimit ? nil : Digest(algorithm, hash: StreamingHash.hash(sink.bytes, with: $0))
             },
-            declaredLength: reply.head?.contentLength, stoppedEarly: sink.overLimit,
+            declaredLength: rules.decodes(reply.head) ? nil : reply.head?.contentLength, stoppedEarly: sink.overLimit,
             opening: ServerText(reply.secrets.hidden(in: sink.bytes.prefix(120))),
-            endIsUnknown: reply.endsWithConnection)
+            endIsUnknown: reply.endsWithConnection, isDecoded: rules.decodes(reply.head))
         let observation = reply.observation(body: facts, errorBody: sink.bytes)
         guard case .body = observation.outcome, !sink.overLimit else { return (observation, nil) }
         return (observation, sink.bytes)
+    }
+
+    /// Nodes resolve a tag with another request than the one that gets the content.
+    private func codings(for selector: ManifestSelector) -> String {
+        if case .digest = selector { rules.contentCodings } else { ReplyRules.otherCodings }
     }
 
     /// Streams a blob through its hash without storing any of it.
@@ -76,15 +95,17 @@ package struct RegistryClient: Sendable {
         counter: ByteCounter? = nil, tap: () -> Tap
     ) async -> (observation: Observation, tap: Tap) {
         let ask = Ask(
-            version: .http1, path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil,
-            fresh: fresh, counter: counter)
+            isLarge: true, path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil,
+            fresh: fresh, counter: counter, codings: rules.contentCodings)
         let (reply, sink) = await send(ask) {
-            BlobSink(expecting: size, algorithm: digest.algorithm, tap: tap())
+            BlobSink(expecting: size, algorithm: digest.algorithm, isContent: rules.contentStatus, tap: tap())
         }
         let facts = BodyFacts(
-            received: sink.received, digest: sink.digest, declaredLength: reply.head?.contentLength,
+            received: sink.received, digest: sink.digest,
+            declaredLength: rules.decodes(reply.head) ? nil : reply.head?.contentLength,
             stoppedEarly: sink.stoppedEarly, opening: ServerText(reply.secrets.hidden(in: sink.kept.prefix(120))),
-            checkpoints: sink.checkpoints, endIsUnknown: reply.endsWithConnection)
+            checkpoints: sink.checkpoints, endIsUnknown: reply.endsWithConnection,
+            isDecoded: rules.decodes(reply.head))
         return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
     }
 
@@ -138,7 +159,7 @@ package struct RegistryClient: Sendable {
                 let reply = Reply(
                     url: text, redirects: redirects.map(RedirectState.redacted), leftRegistry: !redirect.atOrigin,
                     result: result, fault: fault,
-                    started: started, secrets: secrets)
+                    started: started, secrets: secrets, rules: rules)
                 return (reply, sink)
             }
             if let fault = redirect.fault(of: result) { return await reply(.redirect(fault)) }
@@ -163,13 +184,31 @@ package struct RegistryClient: Sendable {
                     return await reply(.redirect(error))
                 }
             default:
+                if redirect.leftTLS { await log.addRedirect(of: ask.backend, to: RedirectState.redacted(redirect.url)) }
+                let isAnonymous = authorization == nil && redirect.followed.isEmpty
+                if isAnonymous, [403, 404].contains(head.status), ask.path.hasPrefix("manifests/") {
+                    await lookForChallenge(of: ask.backend, status: head.status)
+                }
                 return await reply()
             }
         }
     }
 
+    /// Finds out whether a backend that denied an anonymous request has a challenge at `/v2/` alone. containerd does not ask
+    /// there, so it changes nothing but the explanation.
+    private func lookForChallenge(of backend: Backend, status: Int) async {
+        guard await log.shouldAskRoot(of: backend) else { return }
+        var request = TransferRequest(url: "\(backend.apiRoot)/" + backend.query)
+        request.headers = [("User-Agent", userAgent)]
+        request.limits = limits
+        backend.address(&request)
+        let head = await engine.perform(request, into: CollectingSink(limit: 64 << 10)).result.head
+        guard head?.status == 401, !Challenge.parse(head?.values("WWW-Authenticate") ?? []).isEmpty else { return }
+        await log.addChallenge(of: backend, status: status)
+    }
+
     private func request(for ask: Ask, redirect: RedirectState, authorization: String?) -> TransferRequest {
-        var request = TransferRequest(method: ask.method, url: redirect.url.absoluteString)
+        var request = TransferRequest(method: ask.method, url: redirect.asked)
         request.headers = [("User-Agent", userAgent)]
         if let accept = ask.accept { request.headers.append(("Accept", accept)) }
         if let range = ask.range {
@@ -177,19 +216,28 @@ package struct RegistryClient: Sendable {
         }
         request.limits = limits
         if let stall = ask.stall { request.limits.stall = min(stall, limits.stall) }
-        request.version = ask.version
+        // No client offers HTTP/2 to registries and their storage.
+        request.version = .http1
+        request.smallBody = !ask.isLarge
+        // A part is not decoded: its place in the content would be lost. It is asked for with the same field, though, because a
+        // cache may store a separate copy for it.
+        if let codings = ask.codings, ask.range == nil {
+            request.acceptEncoding = codings
+        } else if let codings = ask.codings {
+            request.headers.append(("Accept-Encoding", codings))
+        }
         request.freshConnection = ask.fresh
         request.counter = ask.counter
         if redirect.atOrigin {
             ask.backend.address(&request)
-            if let authorization {
-                request.headers.removeAll { $0.name.lowercased() == "authorization" }
-                request.headers.append(("Authorization", authorization))
-            }
         } else {
             ask.backend.prepareRedirect(for: &request)
             request.proxy = proxies.proxy(for: redirect.url)
             redirect.restrict(&request)
+        }
+        if let authorization, redirect.keepsAuthorization {
+            request.headers.removeAll { $0.name.lowercased() == "authorization" }
+            request.headers.append(("Authorization", authorization))
         }
         return request
     }
@@ -198,14 +246,16 @@ package struct RegistryClient: Sendable {
 /// One request to one backend.
 struct Ask {
     var method = TransferRequest.Method.get
-    /// Blobs use HTTP/1.1; everything else uses HTTP/2 where offered.
-    var version = TransferRequest.Version.http2WhereOffered
+    /// Whether the body may be large.
+    var isLarge = false
     let path: String
     let repository: RepositoryName
     let backend: Backend
     let accept: String?
     let fresh: Bool
     let counter: ByteCounter?
+    /// The content codings to accept.
+    var codings: String?
     /// The range of the blob; `nil` for the whole blob.
     var range: Range<Int64>?
     /// The page of a list; `nil` for the first one.

@@ -19,6 +19,8 @@ struct Reply {
     let started: Date
     /// The secrets sent to the server, which it may echo.
     var secrets = SentSecrets()
+    /// What the nodes' client accepts.
+    var rules = ReplyRules.containerd
 
     var head: ResponseHead? { result.head }
 
@@ -85,7 +87,8 @@ struct Reply {
         guard let status = head?.status else {
             return .failed(TransferFailure(kind: .emptyReply, message: "no response arrived"))
         }
-        return isOK ?? (status == 200) ? success : .status(status, ErrorBody(errorBody, hiding: secrets))
+        return isOK ?? rules.contentStatus.contains(status)
+            ? success : .status(status, ErrorBody(errorBody, hiding: secrets))
     }
 }
 
@@ -95,6 +98,8 @@ extension RedirectFault {
         case .noLocation, .tooMany: self
         case .badLocation(let text): .badLocation(location: ServerText(safe: secrets.hidden(in: text.description)))
         case .downgrade(let url): .downgrade(url: secrets.hidden(in: url))
+        case .malformedLocation(let text):
+            .malformedLocation(location: ServerText(safe: secrets.hidden(in: text.description)))
         case .privateAddress(let url): .privateAddress(url: secrets.hidden(in: url))
         case .privateTarget(let url, let address):
             .privateTarget(url: secrets.hidden(in: url), address: address)
@@ -104,7 +109,7 @@ extension RedirectFault {
 }
 
 extension CredentialFault {
-    fileprivate func hiding(_ secrets: SentSecrets) -> CredentialFault {
+    func hiding(_ secrets: SentSecrets) -> CredentialFault {
         switch self {
         // The words of the server in a `forbidden` are hidden where they are read.
         case .missing, .forbidden, .helper, .interrupted: self
@@ -112,14 +117,20 @@ extension CredentialFault {
             .refused(
                 status: status, by: secrets.hidden(in: by),
                 message: ServerText(safe: secrets.hidden(in: text.description)), source: source, authfile: authfile)
-        case .tokenServer(let realm, let status, let failure):
-            .tokenServer(realm: secrets.hidden(in: realm), status: status, failure: failure)
+        case .tokenServer(let realm, let status, let failure, let message):
+            .tokenServer(
+                realm: secrets.hidden(in: realm), status: status, failure: failure,
+                message: message.map { ServerText(safe: secrets.hidden(in: $0.description)) })
         case .tokenServerBusy(let realm, let status, let wait):
             .tokenServerBusy(realm: secrets.hidden(in: realm), status: status, waitMilliseconds: wait)
         case .tokenRedirect(let realm, let fault):
             .tokenRedirect(realm: secrets.hidden(in: realm), fault: fault.hiding(secrets))
-        case .noToken(let realm): .noToken(realm: secrets.hidden(in: realm))
-        case .insecureRealm(let realm): .insecureRealm(realm: secrets.hidden(in: realm))
+        case .noToken(let realm, let reason, let message, let source):
+            .noToken(
+                realm: secrets.hidden(in: realm), reason: reason,
+                message: message.map { ServerText(safe: secrets.hidden(in: $0.description)) }, source: source)
+        case .insecureRealm(let realm, let source):
+            .insecureRealm(realm: secrets.hidden(in: realm), source: source)
         case .noUsableChallenge(let schemes): .noUsableChallenge(schemes: schemes.map(secrets.hidden))
         }
     }

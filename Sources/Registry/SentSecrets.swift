@@ -24,7 +24,10 @@ struct SentSecrets: Sendable {
     mutating func add(_ credential: Credential) {
         if let login = credential.login { add(authorization: login.basicAuthorization) }
         switch credential.token {
-        case .identity(let secret), .registry(let secret): add(secret.value)
+        case .identity(let secret):
+            add(secret.value)
+            add(authorization: Credential.Login(user: "", password: secret).basicAuthorization)
+        case .registry(let secret): add(secret.value)
         case nil: break
         }
     }

@@ -12,13 +12,19 @@ struct BlobSink<Tap: BlobTap>: BodySink {
     private let expectedSize: Int64
     private let algorithm: Digest.Algorithm
     private var hash: CheckpointingHash?
+    private let contentStatus: Set<Int>
     private var isBlob = false
     private(set) var tap: Tap
     private(set) var received: Int64 = 0
     private(set) var kept: [UInt8] = []
     private(set) var stoppedEarly = false
 
-    init(expecting size: Int64, algorithm: Digest.Algorithm, tap: Tap) {
+    /// - Parameter isContent: The statuses with which the body is the blob.
+    init(
+        expecting size: Int64, algorithm: Digest.Algorithm,
+        isContent contentStatus: Set<Int> = ReplyRules.containerd.contentStatus, tap: Tap
+    ) {
+        self.contentStatus = contentStatus
         self.tap = tap
         expectedSize = size
         self.algorithm = algorithm
@@ -32,7 +38,7 @@ struct BlobSink<Tap: BlobTap>: BodySink {
     mutating func follow(_ stop: StopFlag) { tap.follow(stop) }
 
     mutating func begin(_ head: ResponseHead) -> SinkDecision {
-        isBlob = head.status == 200
+        isBlob = contentStatus.contains(head.status)
         return .proceed
     }
 

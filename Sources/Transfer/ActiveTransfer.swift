@@ -21,6 +21,7 @@ class ActiveTransfer: @unchecked Sendable {
     private(set) var headBuilder = ResponseHeadBuilder()
     private var headBytes = 0
     private var headLines = 0
+    private var chunks: ChunkRules?
 
     /// The maximum size of everything before the body, including interim responses: libcurl limits only single lines,
     /// and the head is kept in memory.
@@ -56,6 +57,14 @@ class ActiveTransfer: @unchecked Sendable {
             return false
         }
         guard let head = headBuilder.take(line: headerLine) else { return true }
+        if let violation = headBuilder.violation {
+            failure = TransferFailure(kind: .protocolViolation, message: violation)
+            return false
+        }
+        if head.values("Transfer-Encoding").count == 1, EasyHandle.showsRawBody {
+            chunks = ChunkRules()
+            easy?.showRawBody()
+        }
         watchdog.reset(now: .now)
         easy?.readCertificateHash()
         if request.wantsTLSFacts { easy?.readTLSVersion() }
@@ -67,6 +76,7 @@ class ActiveTransfer: @unchecked Sendable {
     func take(body bytes: UnsafeRawBufferPointer) -> Bool {
         // The loop learns of a cancellation only between callbacks, and more of them may follow before.
         guard !stop.isRaised else { return withdraw() }
+        guard failure == nil else { return false }
         bodyBytes += Int64(bytes.count)
         request.counter?.add(bytes.count)
         watchdog.received(bytes.count, now: .now)
@@ -74,6 +84,12 @@ class ActiveTransfer: @unchecked Sendable {
         guard !stop.isRaised else { return withdraw() }
         stopped = decision == .stop
         return !stopped
+    }
+
+    /// Takes bytes of the body as received, before libcurl removes the chunks. A fault ends the transfer at the next chance.
+    func take(raw bytes: UnsafeRawBufferPointer) {
+        guard failure == nil, let fault = chunks?.take(bytes) else { return }
+        failure = TransferFailure(kind: .protocolViolation, message: fault)
     }
 
     private func withdraw() -> Bool {

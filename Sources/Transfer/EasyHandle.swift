@@ -15,6 +15,12 @@ final class EasyHandle {
     /// The receive buffer size: 512 KiB halves the number of system calls compared with the default of 16 KiB, and more
     /// gains little.
     private static let bufferSize = 512 << 10
+    private static let suites = [
+        "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
+        "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305",
+        "ECDHE-ECDSA-AES128-SHA", "ECDHE-RSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA", "ECDHE-RSA-AES256-SHA",
+        "@SECLEVEL=1",
+    ].joined(separator: ":")
     /// For small transfers: every transfer in progress has its own buffer.
     private static let smallBufferSize = 16 << 10
 
@@ -31,7 +37,7 @@ final class EasyHandle {
         // Without it, ending a transfer waits for a pending name resolution, and blocks every other transfer of the
         // loop.
         try set(CURLOPT_QUICK_EXIT, 1)
-        try set(CURLOPT_BUFFERSIZE, transfer.request.version == .http1 ? Self.bufferSize : Self.smallBufferSize)
+        try set(CURLOPT_BUFFERSIZE, transfer.request.smallBody ? Self.smallBufferSize : Self.bufferSize)
         try set(CURLOPT_TCP_KEEPALIVE, 1)
         try set(CURLOPT_PATH_AS_IS, 1)
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
@@ -47,6 +53,7 @@ final class EasyHandle {
         try set(CURLOPT_HEADERDATA, context)
         try set(CURLOPT_WRITEFUNCTION, writeCallback)
         try set(CURLOPT_HEADERFUNCTION, headerCallback)
+        try check(blobgate_curl_set_debug(pointer, rawCallback, context), CURLOPT_DEBUGFUNCTION)
         // libcurl does not tell a limit of this machine from a refused connection.
         try check(
             blobgate_curl_set_reach(pointer, openSocketCallback, beforeRequestCallback, context),
@@ -66,8 +73,16 @@ final class EasyHandle {
     /// the connection, and the next request would stall on it too.
     func abandonConnection() throws(TransferFailure) { try set(CURLOPT_FORBID_REUSE, 1) }
 
+    /// Whether this libcurl shows a body before it removes the chunks. Later versions may show it afterwards; there, faults of
+    /// chunk lines stay hidden.
+    static let showsRawBody = blobgate_curl_version() < 0x080000
+
+    /// Lets the debug callback see the body as received. Only chunked bodies need it.
+    func showRawBody() { _ = blobgate_curl_set_long(pointer, CURLOPT_VERBOSE, 1) }
+
     private func apply(_ request: TransferRequest) throws(TransferFailure) {
         try set(CURLOPT_URL, request.url)
+        if let codings = request.acceptEncoding { try set(CURLOPT_ACCEPT_ENCODING, codings) }
         if let form = request.form {
             try set(CURLOPT_COPYPOSTFIELDS, FormEncoding.text(form))
         } else if request.method == .head {
@@ -91,6 +106,11 @@ final class EasyHandle {
     private func secure(_ request: TransferRequest, _ trust: TrustStore?) throws(TransferFailure) {
         // RFC 8996. OpenSSL's own minimum depends on its configuration.
         try set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
+        // The suites of Go's TLS 1.2: without RSA key exchange, which 1.22 removed. OpenSSL's level 1 has Go's other limits:
+        // keys of at least 1024 bits, no SHA-1 in certificates and handshakes.
+        try set(CURLOPT_SSL_CIPHER_LIST, Self.suites)
+        // No program that pulls images offers HTTP/2 to registries, and Go then sends no list of protocols at all.
+        if !request.asksForHTTP2 { try set(CURLOPT_SSL_ENABLE_ALPN, 0) }
         // CAs come only from the store: libcurl reads no CA file for this connection.
         try set(CURLOPT_CAINFO, nil)
         // libcurl reuses a connection only for requests with the same options, but does not compare the callback. It
@@ -204,4 +224,11 @@ private let headerCallback: blobgate_curl_callback = { bytes, size, count, conte
     let transfer = Unmanaged<ActiveTransfer>.fromOpaque(context).takeUnretainedValue()
     let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: size * count), as: UTF8.self)
     return transfer.take(headerLine: line) ? size * count : 0
+}
+
+private let rawCallback: curl_debug_callback = { _, kind, bytes, size, context in
+    guard kind == CURLINFO_DATA_IN, let bytes, let context else { return 0 }
+    Unmanaged<ActiveTransfer>.fromOpaque(context).takeUnretainedValue().take(
+        raw: UnsafeRawBufferPointer(start: bytes, count: size))
+    return 0
 }

@@ -45,6 +45,9 @@ package struct ResponseHead: Hashable, Sendable {
 /// Builds a head from the lines that libcurl passes on, including those of interim (1xx) responses and trailers.
 struct ResponseHeadBuilder {
     private(set) var head: ResponseHead?
+    /// Why clients refuse the head; `nil` if they accept it.
+    private(set) var violation: String?
+    private var version = HTTPVersion.http11
     private var status: Int?
     private var fields: [ResponseHead.Field] = []
 
@@ -55,14 +58,21 @@ struct ResponseHeadBuilder {
         if text.hasPrefix("HTTP/"), let code = Self.statusCode(of: text) {
             status = code
             fields = []
+            version = HTTPVersion(statusLine: text)
+            violation = version == .other(isReadable: false) ? "a status line that clients refuse" : nil
         } else if text.isEmpty {
             guard let status, status >= 200 else { return nil }
             let complete = ResponseHead(status: status, fields: fields)
             head = complete
+            if violation == nil, version != .http2 { violation = FramingRules.fault(of: complete, version: version) }
             return complete
         } else if let colon = text.firstIndex(of: ":") {
             let value = text[text.index(after: colon)...].trimmingBlanks
+            // A line that begins with a blank continues the one before it.
+            guard text.first != " ", text.first != "\t" else { return nil }
             fields.append(ResponseHead.Field(name: String(text[..<colon]), value: String(value)))
+        } else if status != nil, text.first != " ", text.first != "\t" {
+            violation = violation ?? "a line of the response head without a colon; clients refuse the response"
         }
         return nil
     }

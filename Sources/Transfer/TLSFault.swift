@@ -20,7 +20,41 @@ struct TLSFault {
     let text: String
     let host: String
 
-    var message: String { words.map { "\($0) (\(text))" } ?? text }
+    var message: String {
+        if let fault = strictFault { return "\(words(of: fault)) (\(fault.goText))" }
+        return words.map { "\($0) (\(text))" } ?? text
+    }
+
+    /// What Go refuses in a certificate that OpenSSL accepts; libcurl has no text for it. The values are those of CLibcurl's
+    /// verification.
+    private enum StrictFault: Int {
+        case noAlternativeName = 9001
+        case negativeSerial = 9002
+        case smallKey = 9003
+        case largeKey = 9004
+
+        /// What programs written in Go print.
+        var goText: String {
+            switch self {
+            case .noAlternativeName: "x509: certificate relies on legacy Common Name field, use SANs instead"
+            case .negativeSerial: "x509: negative serial number"
+            case .smallKey: "crypto/rsa: insecure key, less than 1024 bits"
+            case .largeKey: "tls: server sent certificate containing RSA key larger than 8192 bits"
+            }
+        }
+    }
+
+    private var strictFault: StrictFault? { stage == .certificate ? StrictFault(rawValue: verifyResult) : nil }
+
+    private func words(of fault: StrictFault) -> String {
+        switch fault {
+        case .noAlternativeName:
+            "the certificate of \(host) has no subject alternative name; nodes do not read the common name"
+        case .negativeSerial: "the certificate of \(host), or one of its issuers, has a negative serial number"
+        case .smallKey: "the RSA key of the certificate of \(host), or of one of its issuers, has less than 1024 bits"
+        case .largeKey: "the RSA key of the certificate of \(host), or of one of its issuers, has more than 8192 bits"
+        }
+    }
 
     /// Whether the text is about a client certificate that a server rejected or required. With TLS 1.3 that shows only
     /// after the handshake, as a failed read.
@@ -38,7 +72,7 @@ struct TLSFault {
         switch verifyResult {
         case 9, 10: .outOfDate
         case 2, 18, 19, 20, 21: .unknownAuthority
-        case 23, 66, 67, 68: .certificate
+        case 23, 66, 67, 68, 9001...9004: .certificate
         default: text.contains("subject name") ? .otherName : .certificate
         }
     }

@@ -65,9 +65,8 @@ extension TransferFailure {
         case CURLE_OUT_OF_MEMORY where head == nil: .headTooLarge
         // An HTTP/2 stream that the server ended, or that ended with its connection; err 1 is a protocol violation.
         case CURLE_HTTP2_STREAM where !text.contains("(err 1)"): head == nil ? .reset : .truncated
-        case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2, CURLE_HTTP2_STREAM,
-            CURLE_BAD_CONTENT_ENCODING:
-            .protocolViolation
+        case CURLE_BAD_CONTENT_ENCODING: .undecodable
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2, CURLE_HTTP2_STREAM: .protocolViolation
         default: .other
         }
     }

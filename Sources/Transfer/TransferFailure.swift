@@ -23,6 +23,8 @@ package struct TransferFailure: Error, Hashable, Sendable {
         case tooSlow
         /// The response violates HTTP.
         case protocolViolation
+        /// The body has a content coding that libcurl does not know, or is not coded like that.
+        case undecodable
         /// The response head exceeds the size limit.
         case headTooLarge
         /// The request was cancelled by a deadline or an interrupt.

@@ -163,4 +163,26 @@ import Transfer
         #expect(await Main.run(asked) == .undecided)
         #expect(await Main.run(["backends", "not a name"]) == .usage)
     }
+
+    @Test("a login is shown, and one that is denied is known as such") func logins() throws {
+        let base = try self.report()
+        func report(_ login: LoginAnswer) -> BackendsReport {
+            var result = base.results[0]
+            result.login = login
+            return BackendsReport(
+                registry: base.registry, vantage: "v", obstacle: nil, notices: [], at: Self.now, results: [result])
+        }
+        let file = report(.accepted(source: "/root/.docker/config.json"))
+        #expect(file.text.contains("  login   accepted, with the credentials from /root/.docker/config.json\n"))
+        #expect(file.json.contains(#""answer" : "accepted""#) && !file.isDenied)
+        #expect(report(.accepted(source: nil)).text.contains("  login   accepted, with an anonymous token\n"))
+        #expect(report(.unanswered(status: 500)).text.contains("  login   status 500\n"))
+        let refused = report(
+            .denied(.refused(status: 401, by: "a", message: ServerText("no\u{1B}[2J"), source: "config.json")))
+        #expect(refused.isDenied && refused.json.contains(#""source" : "config.json""#))
+        #expect(refused.text.contains("DENIED: refused with status 401 by a") && !refused.text.contains("\u{1B}"))
+        #expect(report(.denied(.missing(hasToken: false))).isDenied)
+        #expect(!report(.denied(.tokenServer(realm: "r", status: 500, failure: nil))).isDenied)
+        #expect(!base.isDenied)
+    }
 }

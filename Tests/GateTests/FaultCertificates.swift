@@ -14,7 +14,8 @@ struct FaultCertificates: Sendable {
     private let common: CertificateMaker
     private let stranger: CertificateMaker
 
-    let good, expired, early, otherName, address, selfSigned, unknown, weakKey, weakHash: CertificateMaker.Pair
+    let good, expired, early, otherName, address, selfSigned, unknown, weakKey, weakHash,
+        nameless: CertificateMaker.Pair
     let client: CertificateMaker.Pair
     /// Certificates for the storage host, issued by the authority for every host, by an untrusted one, and by the one for the
     /// registry only.
@@ -38,6 +39,7 @@ struct FaultCertificates: Sendable {
         selfSigned = try await issue { $0.isSelfSigned = true }
         weakKey = try await issue { $0.hasWeakKey = true }
         weakHash = try await issue { $0.hasWeakHash = true }
+        nameless = try await issue { $0.hasAlternative = false }
         unknown = try await stranger.issue(.init(registryName))
         client = try await own.issue(.init("deployer"))
         storage = try await common.issue(.init("127.0.0.1"))

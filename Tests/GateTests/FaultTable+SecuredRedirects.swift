@@ -9,17 +9,13 @@ extension FaultTable {
     /// Redirects of a registry over TLS. Another host must prove its own name and gets neither the client certificate nor the
     /// password (dist, API: no Authorization to another host).
     static let securedRedirects: [FaultRow] = [
-        redirected("a redirect from https to http", .undecided, .accessRedirect, exit: 75) { _ in .plain }
-            .changing {
-                $0.inspect = { $0.storage.requests.isEmpty ? [] : ["the storage got a plaintext request"] }
-            },
-        FaultRow(
-            name: "a redirect from https to http on the same host", verdict: .undecided, code: .accessRedirect,
-            exit: 75,
-            tries: 1, scheme: .https
-        ) {
-            $0.bad.on(.blob($0.layer), .redirect(to: "http://\(registryName)/v2/app/blobs/\($0.layer)"))
-        },
+        // Nodes follow it. The bytes are hashed; credentials stay with the registry.
+        redirected("a redirect from https to http", .verified, nil, exit: 0) { _ in .plain }
+            .changing { $0.inspect = nothingShown },
+        redirected(
+            "a redirect from https to http with wrong bytes", .refused, .contentDigest, exit: 1, tries: 2,
+            spoiled: .flipByte(at: 17)
+        ) { _ in .plain },
         redirected("a redirect to another https host", .verified, nil, exit: 0) { certificates in
             .tls(try ServerTLS(certificates.storage, clients: .wanted(authority: certificates.authority)))
         }.changing { $0.inspect = nothingShown },
@@ -42,17 +38,18 @@ extension FaultTable {
 
     /// A layer served by another host, for a client that sends the registry a certificate and a password.
     private static func redirected(
-        _ name: String, _ verdict: Verdict, _ code: FindingCode?, exit: Int32,
-        _ transport: @escaping @Sendable (FaultCertificates) throws -> Transport
+        _ name: String, _ verdict: Verdict, _ code: FindingCode?, exit: Int32, tries: Int = 1,
+        spoiled fault: Support.Fault? = nil, _ transport: @escaping @Sendable (FaultCertificates) throws -> Transport
     ) -> FaultRow {
         FaultRow(
-            name: name, verdict: verdict, code: code, exit: exit, tries: 1,
+            name: name, verdict: verdict, code: code, exit: exit, tries: tries,
             credential: Credential(user: "user", password: Secret("password")), scheme: .https,
             sendsClientCertificate: true
         ) { bench in
             bench.storage.transport = try transport(bench.certificates)
             bench.bad.access = .basic(user: "user", password: "password")
             bench.bad.on(.blob(bench.layer), .redirect(to: bench.stored))
+            if let fault { bench.storage.on(.blobs, fault) }
         }
     }
 

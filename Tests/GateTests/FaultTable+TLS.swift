@@ -17,6 +17,7 @@ extension FaultTable {
         shown("a certificate of an authority of the system, which is not the registry's own") { $0.storage },
         shown("a certificate with a weak key") { $0.weakKey },
         shown("a certificate signed with a weak hash") { $0.weakHash },
+        shown("a certificate with the name in its subject alone") { $0.nameless },
         shown("a certificate for the name, and the registry is named by its address") { $0.good }
             .changing { $0.registry = "127.0.0.1" },
         secured("a certificate for the address, by which the registry is named", .verified, nil, exit: 0, tries: 1) {

@@ -195,6 +195,18 @@ enum FaultTable {
             "Content-Encoding: gzip, other bytes", .refused, .contentEncoded, exit: 1, tries: 2,
             .header("Content-Encoding", "gzip"), .content(bytes(6, count: 900))),
         .blob(
+            "Content-Encoding: aws-chunked, the bytes as stored", .refused, .contentEncoded, exit: 1, tries: 2,
+            .header("Content-Encoding", "aws-chunked")),
+        .blob(
+            "Content-Encoding: br, the bytes as stored", .refused, .contentEncoded, exit: 1, tries: 2,
+            .header("Content-Encoding", "br")),
+        .blob(
+            "Transfer-Encoding: identity", .undecided, .accessProtocol, exit: 75, tries: 3,
+            .header("Transfer-Encoding", "identity")),
+        .blob(
+            "a Content-Length with a plus sign", .undecided, .accessProtocol, exit: 75, tries: 3,
+            .header("Content-Length", "+5000")),
+        .blob(
             "escape sequences in header fields, good bytes", .verified, nil, exit: 0, tries: 1,
             .cacheStatus("\u{1b}[31mHIT"), .header("Server", "\u{1b}]0;x\u{7}"), .header("Warning", "299 - \"\u{8}\"")),
         .blob(

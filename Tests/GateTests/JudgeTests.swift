@@ -77,6 +77,22 @@ import Transfer
             "the first 4 bytes are right, but more than 8 bytes arrived")
     }
 
+    @Test("decoded bytes that are right are good; a coding that nodes do not know is not") func decoded() throws {
+        let claim = try aClaim()
+        let facts = BodyFacts(
+            received: 4, digest: try digest("good"), declaredLength: nil, opening: ServerText(""), isDecoded: true)
+        func observation(_ outcome: Observation.Outcome, _ coding: String) -> Observation {
+            Observation(
+                outcome: outcome, url: "u", status: 200, headers: ["content-encoding": ServerText(coding)],
+                started: .now)
+        }
+        #expect(Judge.judge(observation(.body(facts), "gzip"), of: claim).code == nil)
+        for coding in ["gzip", "aws-chunked"] {
+            let failure = TransferFailure(kind: .undecodable, curlCode: 61, message: "no")
+            #expect(Judge.judge(observation(.failed(failure), coding), of: claim).code == .contentEncoded)
+        }
+    }
+
     @Test func encoded() throws {
         expect(
             try body("\u{1F}zip", headers: ["content-encoding": "gzip"]), of: try aClaim(), .contentEncoded,

@@ -172,17 +172,18 @@ import Testing
                 #expect(Self.flat(refused).contains("refused with status 401 by \(server.url)/token"), "\(refused)")
 
                 let entries = [
-                    (#"{"auth":"\#(Self.encoded("deployer:\(Self.password)"))"}"#, "GET"),
-                    (#"{"auth":"\#(Self.encoded("00000000:"))","identitytoken":"\#(Self.identity)"}"#, "POST"),
+                    (#"{"auth":"\#(Self.encoded("deployer:\(Self.password)"))"}"#, ["GET", "POST"]),
+                    (#"{"auth":"\#(Self.encoded("00000000:"))","identitytoken":"\#(Self.identity)"}"#, ["POST"]),
                 ]
-                for (entry, method) in entries {
+                for (entry, methods) in entries {
                     try user.auths("auth.json", entry)
                     let before = server.requests.count
                     let result = try await user.check(["--authfile", "auth.json"])
                     results.append(result)
                     #expect(result.status == 0, "\(result)")
-                    // One token per repository, regardless of its number of blobs.
-                    #expect(server.requests.dropFirst(before).map(\.method) == [method, method, method])
+                    // One token per repository, regardless of its number of blobs. A password is tried in a form first.
+                    let expected = methods.flatMap { [$0, $0, $0] }
+                    #expect(server.requests.dropFirst(before).map(\.method).sorted() == expected)
                 }
 
                 try user.auths("auth.json", #"{"registrytoken":"\#(tokens[0])"}"#)

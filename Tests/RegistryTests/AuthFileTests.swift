@@ -10,11 +10,13 @@ private func file(_ json: String, _ form: AuthFile.Form = .config) throws -> Aut
 }
 
 private func entry(_ file: AuthFile, _ registry: String, _ repository: String = "team/app") throws -> Credential? {
-    file.credential(for: try #require(RegistryName(registry)), try #require(RepositoryName(repository)))
+    let name: RepositoryName = try #require(RepositoryName(repository))
+    return file.credential(for: try #require(RegistryName(registry)), name)
 }
 
 private func helper(_ file: AuthFile, _ registry: String, _ repository: String = "team/app") throws -> String? {
-    file.helper(for: try #require(RegistryName(registry)), try #require(RepositoryName(repository)))
+    let name: RepositoryName = try #require(RepositoryName(repository))
+    return file.helper(for: try #require(RegistryName(registry)), name)
 }
 
 /// Entries of docker's config.json, podman's auth.json and .dockercfg.
@@ -32,7 +34,14 @@ private func helper(_ file: AuthFile, _ registry: String, _ repository: String =
         (#"{"auths":{"https://r.test":{"username":"u","password":"p"}}}"#, "r.test", "u", "p"),
         (#"{"auths":{"https://r.test/v1/":{"username":"u","password":"p"}}}"#, "r.test", "u", "p"),
         (#"{"auths":{"http://r.test/v2/":{"username":"u","password":"p"}}}"#, "r.test", "u", "p"),
-        (#"{"auths":{"HTTPS://R.Test/v2":{"username":"u","password":"p"}}}"#, "r.test", "u", "p"),
+        (#"{"auths":{"https://r.test/some/path":{"username":"u","password":"p"}}}"#, "r.test", "u", "p"),
+        (#"{"auths":{"https://r.test/v2/some/path/":{"username":"u","password":"p"}}}"#, "r.test", "u", "p"),
+        (#"{"AUTHS":{"r.test":{"Username":"u","passWord":"p"}}}"#, "r.test", "u", "p"),
+        (#"{"auth\u017f":{"r.test":{"AUTH":"\#(encoded("u:p"))"}}}"#, "r.test", "u", "p"),
+        (#"{"auths":{"x":{}},"Auths":{"r.test":{"username":"u","password":"p"}}}"#, "r.test", "u", "p"),
+        (#"{"auths":{"r.test":{"username":"a","username":"u","password":"p"}}} trailing"#, "r.test", "u", "p"),
+        (#"{"auths":{"r.test":{"auth":"\#(encoded("u:p"))\n"}}}"#, "r.test", "u", "p"),
+        (#"{"auths":{"r.test":{"auth":"dT\r\npw\n"}}}"#, "r.test", "u", "p"),
         (#"{"auths":{"r.test/v2/":{"username":"u","password":"p"}}}"#, "R.TEST", "u", "p"),
         (#"{"auths":{"https://index.docker.io/v1/":{"username":"u","password":"p"}}}"#, "docker.io", "u", "p"),
         (#"{"auths":{"docker.io":{"username":"u","password":"p"}}}"#, "docker.io", "u", "p"),
@@ -53,7 +62,10 @@ private func helper(_ file: AuthFile, _ registry: String, _ repository: String =
         #"{"auths":{"r.test":{"username":""}}}"#, #"{"auths":{"r.test":{"auth":"\#(encoded(":"))"}}}"#,
         #"{"auths":{"r.test/other":{"username":"u"}}}"#, #"{"auths":{"r.test/tea":{"username":"u"}}}"#,
         #"{"auths":{"r.test/v2":{"username":"u"}}}"#, #"{"auths":{"test":{"username":"u"}}}"#,
-        #"{"auths":{"r.test":{"identitytoken":"","registrytoken":""}}}"#,
+        #"{"auths":{"r.test":{"identitytoken":"","registrytoken":""}}}"#, "", " \n\t",
+        // docker and podman compare the host as it is written, and schemes too.
+        #"{"auths":{"R.TEST":{"username":"u"}}}"#, #"{"auths":{"HTTPS://r.test/":{"username":"u"}}}"#,
+        #"{"auths":{"https://R.test/v1/":{"username":"u"}}}"#,
     ])
     func noEntry(json: String) throws {
         #expect(try entry(file(json), "r.test") == nil)
@@ -123,9 +135,6 @@ private func helper(_ file: AuthFile, _ registry: String, _ repository: String =
         let old = try file(#"{"https://r.test/v1/":{"auth":"\#(encoded("u:p"))","email":"e@x"}}"#, .dockercfg)
         #expect(try entry(old, "r.test") == Credential(user: "u", password: Secret("p")))
         #expect(try entry(file(#"{"auths":{"r.test":{"username":"u"}}}"#, .dockercfg), "r.test") == nil)
-        let inline = #"{"auths":{"r.test":{"username":"u"}},"credsStore":"x","credHelpers":{"r.test":"y"}}"#
-        #expect(try entry(file(inline, .authsOnly), "r.test")?.login?.user == "u")
-        #expect(try helper(file(inline, .authsOnly), "r.test") == nil)
     }
 
     @Test(
@@ -134,8 +143,9 @@ private func helper(_ file: AuthFile, _ registry: String, _ repository: String =
             ("[]", .config, "not the JSON of a docker config.json"),
             (#"{"auths":[]}"#, .config, "not the JSON of a docker config.json"),
             (#"{"credHelpers":["x"]}"#, .config, "not the JSON of a docker config.json"),
-            ("", .config, "not the JSON of a docker config.json"),
-            ("SECRET", .authsOnly, "not the JSON of a docker config.json with auths"),
+            ("{", .config, "not the JSON of a docker config.json"),
+            (#"{"auths":{"r.test":{"auth":1}}}"#, .config, "not the JSON of a docker config.json"),
+            (#"{"auths":{"r.test":"SECRET"}}"#, .config, "not the JSON of a docker config.json"),
             ("[]", .dockercfg, "not the JSON of a .dockercfg"),
             (
                 #"{"auths":{"r.test":{"auth":"%%%"}}}"#, .config,
@@ -158,6 +168,17 @@ private func helper(_ file: AuthFile, _ registry: String, _ repository: String =
     func unreadable(json: String, form: AuthFile.Form, reason: String) {
         let error = #expect(throws: CredentialFileError.self) { try file(json, form) }
         #expect(error?.description == "config.json: \(reason)")
+    }
+
+    @Test("keys that differ in case alone are found for a message, and never used")
+    func misspelledKeys() throws {
+        let file = try file(
+            #"""
+            {"auths":{"R.test":{"username":"u"},"r.test/team":{},"https://R.TEST/v1/":{"username":"u"},"other":{}},
+            "credHelpers":{"r.Test":"x"}}
+            """#)
+        #expect(file.misspelledKeys(for: try #require(RegistryName("r.test"))) == ["R.TEST", "R.test", "r.Test"])
+        #expect(file.misspelledKeys(for: try #require(RegistryName("other.test"))).isEmpty)
     }
 
     @Test func secretsAreNeverShown() async throws {

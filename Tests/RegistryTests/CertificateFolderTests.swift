@@ -84,7 +84,7 @@ import Transfer
             let question = try TokenRequest(
                 challenge, of: backend, TokenScopes(named: nil, for: repository("app")), credential: nil)
             #expect(question.trust == expected, "\(realm)")
-            var request = question.request
+            var request = question.query
             question.trust.apply(to: &request)
             #expect(request.clientCertificate == expected.client && request.verifiesPeer == expected.verifiesPeer)
         }

@@ -41,7 +41,7 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         #expect(requests[0].header("User-Agent") == "blobgate/test")
         #expect(requests[0].header("Authorization") == nil)
         #expect(requests[0].header("Range") == nil)
-        #expect(requests[0].header("Accept-Encoding") == nil)
+        #expect(requests[0].header("Accept-Encoding") == "zstd;q=1.0, gzip;q=0.8, deflate;q=0.5")
     }
 
     @Test func tooShortAndTooLong() async throws {
@@ -127,6 +127,72 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
         let (huge, _, _) = try await blob(.status(500, headers: [], body: String(repeating: "x", count: 4 << 20)))
         #expect(huge.status == 500)
         #expect(huge.bodyBytes < 4 << 20)
+    }
+
+    /// `printf abc | gzip -n`
+    private static let packed: [UInt8] = [
+        0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0x4B, 0x4C, 0x4A, 0x06, 0x00, 0xC2, 0x41, 0x24,
+        0x35, 0x03,
+        0x00, 0x00, 0x00,
+    ]
+
+    @Test(
+        "coded content is decoded before it is hashed, as in containerd", arguments: ["gzip", "GZIP", "identity, gzip"])
+    func codedContent(coding: String) async throws {
+        try await ScriptedRegistry.run { registry in
+            let digest = try registry.addBlob(Array("abc".utf8), to: "app")
+            registry.on(.blobs, .header("Content-Encoding", coding), .content(Self.packed))
+            for faults in [[], [Fault.chunked]] {
+                if !faults.isEmpty {
+                    registry.heal()
+                    registry.on(.blobs, .header("Content-Encoding", coding), .content(Self.packed), .chunked)
+                }
+                let observation = try await client().blob(
+                    digest, size: 3, of: repository("app"), from: backend(registry))
+                #expect(observation.facts?.digest == digest && observation.facts?.isDecoded == true, "\(observation)")
+                #expect(observation.facts?.declaredLength == nil)
+            }
+            #expect(registry.requests.allSatisfy { $0.header("Accept-Encoding")?.hasPrefix("zstd;q=1.0") == true })
+        }
+    }
+
+    @Test(
+        "a body that is not coded as it says, or in a coding that nodes do not know, is no content",
+        arguments: ["gzip", "zstd", "aws-chunked"])
+    func wrongCodings(coding: String) async throws {
+        try await ScriptedRegistry.run { registry in
+            let digest = try registry.addBlob(Array("abc".utf8), to: "app")
+            registry.on(.blobs, .header("Content-Encoding", coding))
+            let observation = try await client().blob(digest, size: 3, of: repository("app"), from: backend(registry))
+            #expect(observation.failure?.kind == .undecodable, "\(observation)")
+        }
+    }
+
+    @Test("a tag is resolved with Go's own coding, a HEAD with none, a part is not decoded") func requestedCodings()
+        async throws
+    {
+        try await ScriptedRegistry.run { registry in
+            let digest = try registry.addBlob(Array("abc".utf8), to: "app")
+            let (client, place, name) = (try client(), try backend(registry), try repository("app"))
+            let tag = try #require(Tag("1"))
+            _ = await client.manifest(.tag(tag), of: name, from: place)
+            _ = await client.manifest(.digest(digest), of: name, from: place)
+            _ = await client.head(ofBlob: digest, of: name, from: place)
+            registry.on(.blobs, .header("Content-Encoding", "gzip"))
+            let part = await client.part(0..<2, ofBlob: digest, of: name, from: place) { NoTap() }
+            #expect(part.outcome == .nothing)
+            let sent = registry.requests.filter { $0.target != "/v2/" }.map { $0.header("Accept-Encoding")?.prefix(4) }
+            #expect(sent == ["gzip", "zstd", nil, "zstd"])
+        }
+    }
+
+    @Test("a 203 has the content", arguments: [203, 201]) func otherSuccess(status: Int) async throws {
+        try await ScriptedRegistry.run { registry in
+            let digest = try registry.addBlob(Array("abc".utf8), to: "app")
+            registry.on(.blobs, .status(status, headers: [], body: "abc"))
+            let observation = try await client().blob(digest, size: 3, of: repository("app"), from: backend(registry))
+            #expect(observation.facts?.digest == digest && observation.status == status)
+        }
     }
 
     @Test func freshConnections() async throws {

@@ -30,7 +30,7 @@ import Testing
             (
                 nil, ["BLOBGATE_AUTHFILE", "REGISTRY_AUTH_FILE"],
                 [
-                    "inline authsOnly DOCKER_AUTH_CONFIG", "/d/config.json config",
+                    "inline config DOCKER_AUTH_CONFIG", "/d/config.json config",
                     "/run/user/1/containers/auth.json config", "/x/containers/auth.json config",
                     "/h/.dockercfg dockercfg", "/helm/config.json config",
                 ]
@@ -142,6 +142,6 @@ import Testing
             try CredentialSources(authfile: nil, environment: ["DOCKER_AUTH_CONFIG": "SECRET"]).read()
         }
         #expect(
-            error?.description == "DOCKER_AUTH_CONFIG: not the JSON of a docker config.json with auths")
+            error?.description == "DOCKER_AUTH_CONFIG: not the JSON of a docker config.json")
     }
 }

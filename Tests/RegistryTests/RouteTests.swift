@@ -52,7 +52,11 @@ import Transfer
             let size = Int64(content.count)
             let refused = try await client(credentials("user", "secret")).blob(
                 digest, size: size, of: repository("team/app"), from: mirror(registry))
-            #expect(refused.denial == .missing(hasToken: false))
+            guard case .missing(false, _, let search, _) = refused.denial else {
+                Issue.record("\(refused.outcome)")
+                return
+            }
+            #expect(search == CredentialSearch(sources: ["config.json"]))
             #expect(registry.requests.allSatisfy { $0.header("Authorization") == nil })
             let own = CredentialStore(files: [
                 AuthFile(

@@ -16,31 +16,52 @@ private let registryToken = Credential(token: .registry(Secret("R")))
     @Test(arguments: [
         (#"{"token":"abc","expires_in":100}"#, "Bearer abc", 95.0),
         (#"{"access_token":"abc"}"#, "Bearer abc", 55), (#"{"token":"","access_token":"b"}"#, "Bearer b", 55),
-        (#"{"token":"a","access_token":"b","expires_in":6}"#, "Bearer a", 3),
+        (#"{"token":"a","access_token":"b","expires_in":6}"#, "Bearer b", 3),
         (#"{"token":"a","expires_in":0}"#, "Bearer a", 0), (#"{"token":"a","expires_in":-10}"#, "Bearer a", 0),
-        (#"{"token":"a","expires_in":1e300}"#, "Bearer a", 86_395),
-        (#"{"token":"a","expires_in":"100"}"#, "Bearer a", 95),
-        (#"{"token":"a","expires_in":"nan"}"#, "Bearer a", 55),
-        (#"{"token":"a","expires_in":"soon"}"#, "Bearer a", 55),
+        (#"{"token":"a","expires_in":9000000000000000000}"#, "Bearer a", 86_395),
+        (#"{"Token":"a","EXPIRES_IN":100} and more"#, "Bearer a", 95),
         (#"{"token":"a","expires_in":null}"#, "Bearer a", 55),
-        (#"{"token":"a","expires_in":{}}"#, "Bearer a", 55),
         (#"{"token":null,"access_token":"x.y-z_="}"#, "Bearer x.y-z_=", 55),
-        (#"{"access_token":"x","refresh_token":"y","scope":"z","issued_at":"2015"}"#, "Bearer x", 55),
+        (#"{"access_token":"x","refresh_token":"y","scope":"z","issued_at":"2015-01-01T00:00:00.5Z"}"#, "Bearer x", 55),
+        (#"{"token":"a","issued_at":null}"#, "Bearer a", 55),
     ])
     func tokens(body: String, authorization: String, life: Double) throws {
-        let token = try #require(BearerToken(body: Array(body.utf8), receivedAt: now))
+        let token = try BearerToken(body: Array(body.utf8), receivedAt: now)
         #expect(token.authorization == authorization)
         #expect(token.expires - now == .seconds(life))
         #expect(token.isGood(at: now) == (life > 0))
         #expect(!token.isGood(at: token.expires))
     }
 
+    /// One member that Go cannot read makes all clients refuse the reply.
     @Test(arguments: [
-        "", "{}", "[]", "<html>", #"{"token":""}"#, #"{"token":1}"#, #"{"token":"a\r\nX: y"}"#, #"{"token":"a b"}"#,
-        #"{"token":"ü"}"#,
+        ("", TokenProblem.notJSON), ("{}", .absent), ("[]", .notJSON), ("<html>", .notJSON), ("{", .notJSON),
+        (#"{"token":""}"#, .absent), (#"{"token":1}"#, .badMember(name: "token")),
+        (#"{"token":"a\r\nX: y"}"#, .unusable), (#"{"token":"a b"}"#, .unusable), (#"{"token":"ü"}"#, .unusable),
+        (#"{"token":"a","expires_in":"300"}"#, .badMember(name: "expires_in")),
+        (#"{"token":"a","expires_in":300.0}"#, .badMember(name: "expires_in")),
+        (#"{"token":"a","expires_in":3e2}"#, .badMember(name: "expires_in")),
+        (#"{"token":"a","expires_in":{}}"#, .badMember(name: "expires_in")),
+        (#"{"token":"a","Expires_In":true}"#, .badMember(name: "expires_in")),
+        (#"{"token":"a","issued_at":""}"#, .badMember(name: "issued_at")),
+        (#"{"token":"a","issued_at":"2015-01-01 00:00:00"}"#, .badMember(name: "issued_at")),
+        (#"{"token":"a","issued_at":"2015-13-01T00:00:00Z"}"#, .badMember(name: "issued_at")),
+        (#"{"token":"a","access_token":7}"#, .badMember(name: "access_token")),
     ])
-    func noToken(body: String) {
-        #expect(BearerToken(body: Array(body.utf8), receivedAt: now) == nil)
+    func noToken(body: String, problem: TokenProblem) {
+        #expect(throws: problem) { try BearerToken(body: Array(body.utf8), receivedAt: now) }
+    }
+
+    @Test("a reply to a form needs access_token; a reply to a GET may have either")
+    func members() throws {
+        let body = Array(#"{"token":"a"}"#.utf8)
+        #expect(throws: TokenProblem.absent) {
+            try BearerToken(body: body, members: TokenRules.containerd.formMembers, receivedAt: now)
+        }
+        let other = try BearerToken(
+            body: Array(#"{"token":"a","access_token":"b"}"#.utf8), members: TokenRules.containers.queryMembers,
+            receivedAt: now)
+        #expect(other.authorization == "Bearer a")
     }
 
     private func backend(_ scheme: Backend.Scheme = .https, registry: String = "r.test") throws -> Backend {
@@ -70,24 +91,25 @@ private let registryToken = Credential(token: .registry(Secret("R")))
         var parameters = ["realm": realm]
         parameters["service"] = service
         parameters["scope"] = scope
-        let request = try question(parameters, login).request
+        let request = try question(parameters, login).query
         #expect(request.url == url.replacing("OWN", with: "repository:team/app:pull"))
         #expect(request.form == nil)
         #expect(request.method == .get)
         #expect(request.headers.map(\.name) == ["Authorization"])
-        #expect(try question(parameters).request.headers.isEmpty)
+        #expect(try question(parameters).query.headers.isEmpty)
+        #expect(try question(parameters, login).beginsWithForm && !question(parameters).beginsWithForm)
     }
 
     @Test func anIdentityTokenIsSentOnlyInAForm() throws {
         let request = try question(
             ["realm": "https://a.test/token", "service": "s", "scope": "a  b"], identity
-        ).request
+        ).form
         #expect(request.url == "https://a.test/token")
         #expect(request.headers.isEmpty)
         #expect(
             request.form?.map { "\($0.name)=\($0.value)" } == [
-                "grant_type=refresh_token", "service=s", "scope=repository:team/app:pull", "client_id=blobgate",
-                "refresh_token=I+/= x",
+                "grant_type=refresh_token", "refresh_token=I+/= x", "service=s", "scope=repository:team/app:pull",
+                "client_id=blobgate",
             ])
     }
 
@@ -143,7 +165,12 @@ private let registryToken = Credential(token: .registry(Secret("R")))
         do throws(CredentialFault) {
             answer = try AccessAnswer.choose(challenges, of: place, name, credential: credential)
         } catch {
-            return "\(error)"
+            return switch error {
+            case .missing(let hasToken, _, _, let unread):
+                "missing(hasToken: \(hasToken)" + (unread.map { ", unread: \($0.joined(separator: " "))" } ?? "") + ")"
+            case .insecureRealm(let realm, _): "insecure \(realm)"
+            default: "\(error)"
+            }
         }
         return switch answer {
         case .basic(let login): "basic \(login.user)"
@@ -155,17 +182,21 @@ private let registryToken = Credential(token: .registry(Secret("R")))
     @Test(
         arguments: [
             (["Basic realm=x"], login, "basic u"),
-            (["Basic realm=x"], nil, "missing(hasToken: false, authfile: nil)"),
-            (["Basic realm=x"], identity, "missing(hasToken: true, authfile: nil)"),
+            (["Basic realm=x"], nil, "missing(hasToken: false)"),
+            (["Basic realm=x"], identity, "missing(hasToken: true)"),
             (["Bearer realm=\"https://a.test/t\""], nil, "ask https://a.test/t"),
-            (["Basic realm=x, Bearer realm=\"https://a.test/t\""], login, "ask https://a.test/t"),
+            // Clients read one challenge of each line.
+            (["Basic realm=x, Bearer realm=\"https://a.test/t\""], login, "basic u"),
+            (["Basic realm=x, Bearer realm=\"https://a.test/t\""], nil, "missing(hasToken: false, unread: bearer)"),
+            (["Bearer realm=\"https://a.test/t\", Basic realm=x"], nil, "ask https://a.test/t"),
             (["Basic realm=x", "BEARER realm=\"https://a.test/t\""], login, "ask https://a.test/t"),
             (["Bearer realm=\"https://a.test/t\"", "Basic realm=x"], registryToken, "registry token"),
             (["Bearer service=x"], registryToken, "registry token"),
-            (["Bearer service=x, Basic realm=x"], login, "basic u"),
-            (["Bearer realm=\"http://a.test/t\", Basic realm=x"], login, "basic u"),
-            (["Bearer realm=\"http://a.test/t\", Basic realm=x"], nil, #"insecureRealm(realm: "http://a.test/t")"#),
-            (["Bearer realm=\"/t\", Bearer realm=\"https://a.test/t\""], nil, "ask https://a.test/t"),
+            (["Bearer service=x", "Basic realm=x"], login, "basic u"),
+            (["Bearer service=x, Basic realm=x"], login, #"noUsableChallenge(schemes: ["bearer"])"#),
+            (["Bearer realm=\"http://a.test/t\"", "Basic realm=x"], login, "basic u"),
+            (["Bearer realm=\"http://a.test/t\"", "Basic realm=x"], nil, "insecure http://a.test/t"),
+            (["Bearer realm=\"/t\"", "Bearer realm=\"https://a.test/t\""], nil, "ask https://a.test/t"),
             (["Negotiate", "Basic realm=x"], login, "basic u"),
             (["Negotiate", "Digest realm=x"], login, #"noUsableChallenge(schemes: ["negotiate", "digest"])"#),
             ([], login, "noUsableChallenge(schemes: [])"),
@@ -177,7 +208,7 @@ private let registryToken = Credential(token: .registry(Secret("R")))
     @Test func aPlainRealmIsOnlyForAPlainRegistry() throws {
         #expect(try choice(["Bearer realm=\"http://a.test/t\""], login, .http) == "ask http://a.test/t")
         #expect(
-            try choice(["Bearer realm=\"ftp://a.test/t\""], login, .http) == #"insecureRealm(realm: "ftp://a.test/t")"#)
+            try choice(["Bearer realm=\"ftp://a.test/t\""], login, .http) == "insecure ftp://a.test/t")
     }
 
     @Test(arguments: [

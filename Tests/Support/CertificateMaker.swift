@@ -41,11 +41,13 @@ package final class CertificateMaker: Sendable {
         package var name: String
         /// The host name, if it differs from the subject; an IP address is encoded as one.
         package var alternative: String?
+        /// Whether it states the host name as an alternative name, and not only as its subject.
+        package var hasAlternative = true
         /// The validity period, in days from now.
         package var days = 0...30
         /// Whether it is self-signed.
         package var isSelfSigned = false
-        /// Whether its key is RSA with 1024 bits.
+        /// Whether its key is RSA with 768 bits, fewer than the 1024 that Go requires.
         package var hasWeakKey = false
         /// Whether its signature uses SHA-1.
         package var hasWeakHash = false
@@ -54,6 +56,7 @@ package final class CertificateMaker: Sendable {
         package init(_ name: String) { self.name = name }
 
         fileprivate var extensions: String {
+            guard hasAlternative else { return "" }
             let value = alternative ?? name
             let isAddress = value.contains(":") || value.allSatisfy { $0.isNumber || $0 == "." }
             return "subjectAltName = \(isAddress ? "IP" : "DNS"):\(value)"
@@ -107,7 +110,7 @@ package final class CertificateMaker: Sendable {
         let pair = Pair(certificate: folder + "/certificate.pem", key: folder + "/key.pem")
         try await openssl.run(
             ["req", "-config", configuration, "-subj", "/CN=\(recipe.name)"]
-                + (recipe.hasWeakKey ? ["-nodes", "-newkey", "rsa:1024"] : Self.newKey)
+                + (recipe.hasWeakKey ? ["-nodes", "-newkey", "rsa:768"] : Self.newKey)
                 + ["-keyout", pair.key, "-out", folder + "/request.csr"])
         let signer =
             recipe.isSelfSigned

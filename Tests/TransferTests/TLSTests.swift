@@ -81,6 +81,60 @@ import Testing
         }
     }
 
+    /// A self-signed certificate that is its own CA, with arguments for `openssl req`.
+    private func selfSigned(_ maker: CertificateMaker, _ name: String, _ arguments: [String]) async throws
+        -> CertificateMaker.Pair
+    {
+        let pair = try await maker.issue(name)
+        try await Program("openssl").run(
+            [
+                "req", "-x509", "-nodes", "-days", "30", "-subj", "/CN=\(Self.name)", "-keyout", pair.key, "-out",
+                pair.certificate,
+            ]
+                + arguments)
+        return pair
+    }
+
+    @Test("certificates that OpenSSL accepts and Go does not") func strictCertificates() async throws {
+        let maker = try await CertificateMaker()
+        let name = Self.name
+        let alternative = ["-addext", "subjectAltName=DNS:\(name)"]
+        let key = ["-newkey", "rsa:2048"]
+        let noName = "the certificate of \(name) has no subject alternative name; nodes do not read the common name"
+        let serial = "the certificate of \(name), or one of its issuers, has a negative serial number"
+        let cases: [(arguments: [String], words: String?)] = [
+            (key, noName), (key + ["-addext", "subjectAltName=URI:https://\(name)/"], noName),
+            (key + ["-set_serial", "-5"] + alternative, serial), (key + ["-set_serial", "5"] + alternative, nil),
+            // Go accepts 1024 bits and no fewer.
+            (["-newkey", "rsa:1024"] + alternative, nil),
+        ]
+        for (number, one) in cases.enumerated() {
+            let pair = try await selfSigned(maker, "case\(number)", one.arguments)
+            let server = try await TLSServer(pair, ["-cipher", "DEFAULT@SECLEVEL=0"])
+            let (result, _) = try await ask(server) { $0.certificateAuthorities = pair.certificate }
+            #expect(words(result) == one.words, "\(one.arguments): \(result)")
+            if one.words != nil {
+                #expect(result.failure?.tls == .certificate && result.failure?.message.contains("x509: ") == true)
+            }
+        }
+    }
+
+    @Test(
+        "suites of TLS 1.2 without an ephemeral elliptic curve are not offered",
+        arguments: [
+            ("AES128-GCM-SHA256", false), ("DHE-RSA-AES128-GCM-SHA256", false), ("ECDHE-RSA-AES128-GCM-SHA256", true),
+            ("ECDHE-RSA-AES128-SHA", true), ("ECDHE-RSA-AES128-SHA256", false),
+        ])
+    func suites(suite: String, isOffered: Bool) async throws {
+        let maker = try await CertificateMaker()
+        let pair = try await selfSigned(
+            maker, "suite", ["-newkey", "rsa:2048", "-addext", "subjectAltName=DNS:\(Self.name)"])
+        let server = try await TLSServer(pair, ["-tls1_2", "-cipher", suite])
+        let (result, _) = try await ask(server) { $0.certificateAuthorities = pair.certificate }
+        #expect((result.head?.status == 200) == isOffered, "\(result)")
+        if !isOffered { #expect(result.failure?.tls == .handshake) }
+    }
+
     @Test func failedHandshakes() async throws {
         let maker = try await CertificateMaker()
         let pair = try await maker.issue(Self.name)

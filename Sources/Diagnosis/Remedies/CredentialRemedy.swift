@@ -20,7 +20,13 @@ enum CredentialRemedy {
         case .helper(let helper):
             .repairCredentialHelper(program: helper.program, source: helper.source, registry: registry)
         case .insecureRealm, .noUsableChallenge: .askOperatorAboutCredentials(registry: registry)
-        case .missing(_, let authfile): .logIn(registry: registry, authfile: authfile)
+        case .missing(_, let authfile, let search, _):
+            // A helper that is configured and has nothing is where the credentials belong.
+            if let helper = search?.helpers.first {
+                .repairCredentialHelper(program: helper.program, source: helper.source, registry: registry)
+            } else {
+                .logIn(registry: registry, authfile: authfile)
+            }
         case .refused(_, _, _, let source, let authfile):
             .logIn(registry: registry, source: source, authfile: authfile)
         case .forbidden(let repository, _, _, _, let source, _):

@@ -71,7 +71,7 @@ package enum AccessFaults {
         case .reset: .accessReset
         case .stalled: .accessStalled
         case .tooSlow: .accessSlow
-        case .protocolViolation: .accessProtocol
+        case .protocolViolation, .undecodable: .accessProtocol
         case .headTooLarge: .accessHeadLimit
         case .cancelled: .accessInterrupted
         case .localLimit: .accessLocalLimit

@@ -82,6 +82,12 @@ enum Judge {
         _ observation: Observation, of claim: Claim, layer: Result<UnpackedLayer, LayerFault>? = nil
     ) -> Judgement {
         guard case .body(let facts) = observation.outcome else {
+            // Nodes decode only the body of a success.
+            if case .failed(let failure) = observation.outcome, failure.kind == .undecodable,
+                (200...299).contains(observation.status ?? 0), let encoding = coding(of: observation)
+            {
+                return .bad(.contentEncoded, .undecodable(encoding: encoding, cache: observation.cacheStatus))
+            }
             return .bad(
                 DeclaredSize.fault(of: observation, claim) ?? AccessFaults.classify(observation, kind: claim.kind))
         }
@@ -125,7 +131,7 @@ enum Judge {
         }
         // The bytes are right as sent, but a node does not hash them as sent: containerd decodes gzip, zstd and deflate first
         // (containerd pull request 8166) and fails on any other coding.
-        if let encoding {
+        if let encoding, !facts.isDecoded {
             return .bad(.contentEncoded, .encodedThoughRight(encoding: encoding, cache: cache))
         }
         switch layer {

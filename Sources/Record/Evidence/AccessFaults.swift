@@ -23,7 +23,9 @@ package struct BrokenTransfer: Codable, Hashable, Sendable {
 package enum CredentialFault: Error, Codable, Hashable, Sendable {
     /// The registry requires credentials and no usable ones are configured. `hasToken`: a token is available, but the
     /// registry wants a user name and password. `authfile`: the only file that was searched, because it is configured.
-    case missing(hasToken: Bool, authfile: String? = nil)
+    /// `search`: where it was searched, if anywhere. `unread`: the schemes that follow the first one in a line of
+    /// `WWW-Authenticate`, which clients do not read.
+    case missing(hasToken: Bool, authfile: String? = nil, search: CredentialSearch? = nil, unread: [String]? = nil)
     /// The credentials or anonymous access were refused: with which status and by which server. `source`: the file or
     /// variable that has the credentials, or names their helper; `nil` for anonymous access.
     case refused(status: Int, by: String, message: ServerText, source: String? = nil, authfile: String? = nil)
@@ -34,15 +36,16 @@ package enum CredentialFault: Error, Codable, Hashable, Sendable {
     /// The credential helper did not return credentials.
     case helper(fault: HelperFault)
     /// The token server was unreachable or failed; a retry may succeed.
-    case tokenServer(realm: String, status: Int?, failure: BrokenTransfer?)
+    case tokenServer(realm: String, status: Int?, failure: BrokenTransfer?, message: ServerText? = nil)
     /// The token server asks the client to retry later, with this status.
     case tokenServerBusy(realm: String, status: Int, waitMilliseconds: Int64)
     /// The token server redirects to a target that is not followed.
     case tokenRedirect(realm: String, fault: RedirectFault)
-    /// The token server's reply contains no token.
-    case noToken(realm: String)
-    /// Credentials are not sent to this realm because it is not https.
-    case insecureRealm(realm: String)
+    /// The token server's reply contains no token that clients accept. `source`: the file or variable of the credentials.
+    case noToken(
+        realm: String, reason: TokenProblem? = nil, message: ServerText? = nil, source: String? = nil)
+    /// The credentials of `source` are not sent to this realm because it is not https.
+    case insecureRealm(realm: String, source: String? = nil)
     /// A 401 without a challenge, or without a supported one.
     case noUsableChallenge(schemes: [String])
     /// The request was canceled by a deadline or an interrupt while credentials were being requested.
@@ -58,9 +61,21 @@ package enum CredentialFault: Error, Codable, Hashable, Sendable {
 
     /// The limit of this machine that kept the token server from being asked.
     package var localLimit: LocalLimit? {
-        guard case .tokenServer(_, _, let failure) = self else { return nil }
+        guard case .tokenServer(_, _, let failure, _) = self else { return nil }
         return failure?.local
     }
+}
+
+/// Why clients do not accept a token server's reply with status 200.
+package enum TokenProblem: Error, Codable, Hashable, Sendable {
+    /// It is not JSON.
+    case notJSON
+    /// It has no token under the name that clients read.
+    case absent
+    /// The token contains characters that a header field cannot have.
+    case unusable
+    /// A member has another type or form than clients accept, for example `"300"` for `expires_in`.
+    case badMember(name: String)
 }
 
 /// A credential helper failed. This is an error, never a reason to continue without credentials.
@@ -111,6 +126,8 @@ package enum RedirectFault: Error, Codable, Hashable, Sendable {
     case badLocation(location: ServerText)
     /// From https to http.
     case downgrade(url: String)
+    /// The `Location` has a wrong `%` escape, a space or a control character where clients send or accept none.
+    case malformedLocation(location: ServerText)
     /// From a public server to a private network address.
     case privateAddress(url: String)
     /// The same, for a host name that resolves to this private address.

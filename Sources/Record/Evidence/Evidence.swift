@@ -21,6 +21,8 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case encoded(received: ReceivedBytes, encoding: ServerText, cache: String?)
     /// The bytes are right as sent, but a node would decode them before hashing.
     case encodedThoughRight(encoding: ServerText, cache: String?)
+    /// The body could not be decoded as its `Content-Encoding` says, or no node knows that coding.
+    case undecodable(encoding: ServerText, cache: String?)
     /// The connection closed before the end of a body with no declared length.
     case cut(received: Int64, size: Int64, opening: BodyOpening?, cache: String?)
     /// The bytes are right but cannot be unpacked as a layer.

@@ -35,6 +35,15 @@ package enum Notice: Codable, Hashable, Sendable {
     case scopesNotRequested(backend: String, scopes: [String])
     /// The backend refused a token for the repository alone, so pull access to these was requested as well.
     case scopesAdded(backend: String, scopes: [String])
+    /// The backend redirects from https to this http URL. Nodes follow it.
+    case redirectedToHTTP(backend: String, url: String)
+    /// The backend denies anonymous requests with this status and without a challenge; it has one at `/v2/`, which containerd
+    /// never requests.
+    case challengeAtRoot(backend: String, status: Int)
+    /// The credential helper does not exist, so the registry was asked without credentials, as docker does.
+    case helperMissing(program: String, source: String, registry: RegistryName)
+    /// The environment variable holds a path instead of credentials. docker ignores it, with a warning.
+    case variableHoldsPath(name: String)
     /// Images of the inputs that are referenced by a tag alone.
     case tagsWithoutDigest(count: Int)
     /// In a merge: claims that no shard covered, because the shards resolved different manifests.

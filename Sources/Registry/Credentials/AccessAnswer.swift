@@ -16,14 +16,17 @@ enum AccessAnswer {
     ///
     /// A challenge that cannot be answered, for example one with an insecure realm, matters only if there is no other.
     static func choose(
-        _ challenges: [Challenge], of backend: Backend, _ repository: RepositoryName, credential: Credential?
+        _ challenges: [Challenge], of backend: Backend, _ repository: RepositoryName?, credential: Credential?,
+        rules: TokenRules = .containerd
     ) throws(CredentialFault) -> AccessAnswer {
         var obstacle: CredentialFault?
         for challenge in challenges where challenge.scheme == "bearer" {
             if case .registry(let token) = credential?.token { return .registryToken(token) }
             do throws(CredentialFault) {
-                let scopes = TokenScopes(named: challenge.parameters["scope"], for: repository)
-                return .token(try TokenRequest(challenge, of: backend, scopes, credential: credential), scopes)
+                let scopes =
+                    repository.map { TokenScopes(named: challenge.parameters["scope"], for: $0) } ?? .none
+                let question = try TokenRequest(challenge, of: backend, scopes, credential: credential, rules: rules)
+                return .token(question, scopes)
             } catch {
                 obstacle = obstacle ?? error
             }
@@ -33,8 +36,8 @@ enum AccessAnswer {
                 ?? .noUsableChallenge(schemes: challenges.map { ServerText($0.scheme, limit: 40).description })
         }
         if let login = credential?.login { return .basic(login) }
-        throw obstacle
-            ?? .missing(hasToken: credential != nil)
+        let unread = challenges.flatMap(\.unread)
+        throw obstacle ?? .missing(hasToken: credential != nil, unread: unread.isEmpty ? nil : unread)
     }
 }
 
@@ -48,6 +51,8 @@ struct TokenRequest: Hashable, Sendable {
     private(set) var scopes: [String]
     let registry: RegistryName
     let credential: Credential?
+    /// How the nodes' client asks.
+    let rules: TokenRules
     /// The address to connect to if the realm is on the registry's own host and port: then it is one of the backend's
     /// own paths, pinned like the others, and its tokens belong to that backend.
     let pin: TransferRequest.Endpoint?
@@ -56,7 +61,8 @@ struct TokenRequest: Hashable, Sendable {
     let trust: Backend.Trust
 
     init(
-        _ challenge: Challenge, of backend: Backend, _ scopes: TokenScopes, credential: Credential?
+        _ challenge: Challenge, of backend: Backend, _ scopes: TokenScopes, credential: Credential?,
+        rules: TokenRules = .containerd
     ) throws(CredentialFault) {
         guard let text = challenge.parameters["realm"] else { throw .noUsableChallenge(schemes: ["bearer"]) }
         guard let url = URL(string: text), let host = url.host?.lowercased(), let scheme = url.scheme?.lowercased()
@@ -66,9 +72,10 @@ struct TokenRequest: Hashable, Sendable {
         }
         realm = url
         service = challenge.parameters["service"]
-        self.scopes = [scopes.own]
+        self.scopes = [scopes.own].compactMap { $0 }
         registry = backend.registry
         self.credential = credential
+        self.rules = rules
         let own = BackendDiscovery.authority(of: backend.registry, scheme: backend.scheme)
         let port = url.port ?? (scheme == "https" ? 443 : 80)
         let isOwn = host == own.host.lowercased() && port == Int(own.port)
@@ -82,20 +89,60 @@ struct TokenRequest: Hashable, Sendable {
     /// The request that also covers the other repositories which the challenge names.
     func widened(by scopes: TokenScopes) -> TokenRequest {
         var request = self
-        request.scopes = [scopes.own] + scopes.others
+        request.scopes = [scopes.own].compactMap { $0 } + scopes.others
         return request
     }
 
-    /// The request without common settings: a form with the identity token (RFC 6749, 6), otherwise a GET with user
-    /// name and password or anonymously (distribution, token authentication).
-    var request: TransferRequest {
-        if case .identity(let token) = credential?.token {
-            var request = TransferRequest(url: realm.absoluteString)
-            request.form =
-                [("grant_type", "refresh_token")] + (service.map { [("service", $0)] } ?? [])
-                + [("scope", scopes.joined(separator: " ")), ("client_id", "blobgate"), ("refresh_token", token.value)]
-            return request
+    /// The secret that the request carries.
+    enum Secrecy: Hashable {
+        case none
+        case login(Credential.Login)
+        case identity(Secret)
+    }
+
+    var secrecy: Secrecy {
+        switch (credential?.token, credential?.login) {
+        case (.identity(let token), nil): .identity(token)
+        case (.identity(let token), let login?): rules.prefersLogin ? .login(login) : .identity(token)
+        case (_, let login?): .login(login)
+        default: .none
         }
+    }
+
+    /// Whether a form is the first request.
+    var beginsWithForm: Bool {
+        switch secrecy {
+        case .none: false
+        // Clients take an empty password for no secret.
+        case .login(let login): rules.postsPasswords && !login.password.value.isEmpty
+        case .identity: true
+        }
+    }
+
+    /// Whether clients ask again by GET after a form that got this status.
+    func retriesAsQuery(after status: Int) -> Bool {
+        if case .login = secrecy { return rules.retriesLoginAsQuery.contains(status) }
+        return rules.retriesAsQuery.contains(status)
+    }
+
+    /// The form without common settings: with the identity token, or with user name and password (RFC 6749, 4.3 and 6).
+    var form: TransferRequest {
+        let grant: [(name: String, value: String)] =
+            switch secrecy {
+            case .none: []
+            case .login(let login):
+                [("grant_type", "password"), ("username", login.user), ("password", login.password.value)]
+            case .identity(let token): [("grant_type", "refresh_token"), ("refresh_token", token.value)]
+            }
+        var request = TransferRequest(url: realm.absoluteString)
+        request.form =
+            grant + (service.map { [("service", $0)] } ?? [])
+            + (scopes.isEmpty ? [] : [("scope", scopes.joined(separator: " "))]) + [("client_id", "blobgate")]
+        return request
+    }
+
+    /// The GET without common settings, with user name and password or anonymous (distribution, token authentication).
+    var query: TransferRequest {
         var own = URLComponents()
         own.queryItems =
             (service.map { [URLQueryItem(name: "service", value: $0)] } ?? [])
@@ -106,7 +153,13 @@ struct TokenRequest: Hashable, Sendable {
         let query = [parts?.percentEncodedQuery, added].compactMap { $0 }.filter { !$0.isEmpty }
         parts?.percentEncodedQuery = query.isEmpty ? nil : query.joined(separator: "&")
         var request = TransferRequest(url: (parts?.url ?? realm).absoluteString)
-        if let login = credential?.login { request.headers = [("Authorization", login.basicAuthorization)] }
+        let login: Credential.Login? =
+            switch secrecy {
+            case .none: nil
+            case .login(let login): login
+            case .identity(let token): Credential.Login(user: "", password: token)
+            }
+        if let login { request.headers = [("Authorization", login.basicAuthorization)] }
         return request
     }
 }

@@ -7,8 +7,6 @@ package struct AuthFile: Sendable {
     package enum Form: Hashable, Sendable {
         /// `auths`, `credHelpers` and `credsStore`.
         case config
-        /// Only `auths`, as docker reads `DOCKER_AUTH_CONFIG`; other keys are ignored.
-        case authsOnly
         /// The entries of `auths` at the top level.
         case dockercfg
     }
@@ -22,19 +20,18 @@ package struct AuthFile: Sendable {
     /// Parses the content of a file or variable. Errors describe the problem without revealing any secret.
     package init(parsing content: Data, as form: Form, source: String) throws(CredentialFileError) {
         let wire: Wire
-        do {
-            switch form {
-            case .config: wire = try JSONDecoder().decode(Wire.self, from: content)
-            case .authsOnly: wire = Wire(auths: try JSONDecoder().decode(Wire.Auths.self, from: content).auths)
-            case .dockercfg: wire = Wire(auths: try JSONDecoder().decode([String: Wire.Auth?].self, from: content))
-            }
+        do throws(GoJSON.Fault) {
+            wire = try Wire(GoJSON(first: content), as: form)
         } catch {
-            throw CredentialFileError(file: source, reason: "not the JSON of \(form.words)")
+            // docker takes an empty file for one without entries: a tool that could not write it leaves one behind.
+            guard error == .blank else {
+                throw CredentialFileError(file: source, reason: "not the JSON of \(form.words)")
+            }
+            wire = Wire()
         }
         var found: [(key: String, value: Credential)] = []
-        for (key, auth) in wire.auths ?? [:] {
-            guard let auth else { continue }
-            do {
+        for (key, auth) in wire.auths {
+            do throws(Wire.Fault) {
                 if let credential = try auth.credential() { found.append((key, credential)) }
             } catch {
                 let path = form == .dockercfg ? "" : "auths"
@@ -44,7 +41,7 @@ package struct AuthFile: Sendable {
         }
         self.source = source
         auths = AuthKey.byMeaning(found)
-        helpers = AuthKey.byMeaning((wire.credHelpers ?? [:]).map { ($0.key, $0.value) })
+        helpers = AuthKey.byMeaning(wire.credHelpers.map { ($0.key, $0.value) })
         store = wire.credsStore
     }
 
@@ -56,15 +53,24 @@ package struct AuthFile: Sendable {
         store = nil
     }
 
+    /// The keys that would be those of the registry in another case. No tool finds them.
+    func misspelledKeys(for registry: RegistryName) -> [String] {
+        let host = registry.description
+        return (Array(auths.keys) + Array(helpers.keys)).filter { key in
+            let name = key.prefix { $0 != "/" }
+            return name != host && name.lowercased() == host.lowercased()
+        }.sorted()
+    }
+
     /// The entry whose key is the longest prefix of the repository.
-    func credential(for registry: RegistryName, _ repository: RepositoryName) -> Credential? {
+    func credential(for registry: RegistryName, _ repository: RepositoryName?) -> Credential? {
         AuthKey.candidates(for: registry, repository).lazy.compactMap { auths[$0] }.first
     }
 
     /// The suffix of the helper program to query before the entries: the registry's own, otherwise the default one.
     ///
     /// As in docker, an empty suffix for a registry means none.
-    func helper(for registry: RegistryName, _ repository: RepositoryName) -> String? {
+    func helper(for registry: RegistryName, _ repository: RepositoryName?) -> String? {
         let own = AuthKey.candidates(for: registry, repository).lazy.compactMap { helpers[$0] }.first
         return (own ?? store).flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -74,20 +80,15 @@ extension AuthFile.Form {
     fileprivate var words: String {
         switch self {
         case .config: "a docker config.json"
-        case .authsOnly: "a docker config.json with auths"
         case .dockercfg: "a .dockercfg"
         }
     }
 }
 
-private struct Wire: Decodable {
+private struct Wire {
     struct Fault: Error { let text: String }
 
-    struct Auths: Decodable {
-        let auths: [String: Auth?]?
-    }
-
-    struct Auth: Decodable {
+    struct Auth {
         let auth: String?
         let username: String?
         let password: String?
@@ -95,12 +96,37 @@ private struct Wire: Decodable {
         let registrytoken: String?
     }
 
-    var auths: [String: Auth?]?
-    var credHelpers: [String: String]?
+    var auths: [String: Auth] = [:]
+    var credHelpers: [String: String] = [:]
     var credsStore: String?
 }
 
+extension Wire {
+    fileprivate init(_ json: GoJSON, as form: AuthFile.Form) throws(GoJSON.Fault) {
+        for member in form == .dockercfg ? try json.members() : try json.map("auths") {
+            auths[member.name] = try Auth(member.value)
+        }
+        guard form == .config else { return }
+        for member in try json.map("credHelpers") {
+            switch member.value {
+            case .string(let suffix): credHelpers[member.name] = suffix
+            case .null: continue
+            default: throw .wrongType("credHelpers")
+            }
+        }
+        credsStore = try json.string("credsStore")
+    }
+}
+
 extension Wire.Auth {
+    fileprivate init(_ json: GoJSON) throws(GoJSON.Fault) {
+        auth = try json.string("auth")
+        username = try json.string("username")
+        password = try json.string("password")
+        identitytoken = try json.string("identitytoken")
+        registrytoken = try json.string("registrytoken")
+    }
+
     /// The credential of this entry. Returns `nil` for an empty entry, which docker writes if it uses a credential
     /// store.
     fileprivate func credential() throws(Wire.Fault) -> Credential? {
@@ -121,7 +147,9 @@ extension Wire.Auth {
 
     private func login() throws(Wire.Fault) -> Credential.Login? {
         if let auth, !auth.isEmpty {
-            guard let data = Data(base64Encoded: auth), let text = String(data: data, encoding: .utf8),
+            // Go skips line breaks in base64. Other tools write it in lines of 76 characters, or with a line break at the end.
+            let base64 = auth.filter { !$0.isNewline }
+            guard let data = Data(base64Encoded: base64), let text = String(data: data, encoding: .utf8),
                 let colon = text.firstIndex(of: ":")
             else { throw Wire.Fault(text: "auth is not base64 of user:password") }
             let password = text[text.index(after: colon)...].prefix { $0 != "\0" }

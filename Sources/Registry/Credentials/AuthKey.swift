@@ -4,28 +4,24 @@ internal import OCI
 enum AuthKey {
     private static let hubHosts: Set<Substring> = ["docker.io", "index.docker.io", "registry-1.docker.io"]
 
-    /// Keys may be hosts, hosts with a path (containers-auth.json(5)), or legacy URLs: `https://index.docker.io/v1/`.
+    /// Keys may be hosts, hosts with a path (containers-auth.json(5)), or URLs: `https://index.docker.io/v1/`. Of a URL only the
+    /// host counts, whatever its path. As in docker and podman, letters are compared as written.
     static func normalised(_ key: String) -> String {
         var text = Substring(key)
-        var isURL = false
-        for scheme in ["https://", "http://"] where text.lowercased().hasPrefix(scheme) {
-            text.removeFirst(scheme.count)
-            isURL = true
-        }
-        // A namespace may be named v2: without a scheme, only a suffix that ends in a slash belongs to a URL.
-        for suffix in isURL ? ["/v1/", "/v2/", "/v1", "/v2", "/"] : ["/v1/", "/v2/", "/"] where text.hasSuffix(suffix) {
+        if let scheme = ["https://", "http://"].first(where: key.hasPrefix) {
+            text = text.dropFirst(scheme.count).prefix { $0 != "/" }
+        } else if let suffix = ["/v1/", "/v2/", "/"].first(where: key.hasSuffix) {
+            // A namespace may be named v2: only a suffix that ends in a slash belongs to a URL.
             text.removeLast(suffix.count)
-            break
         }
         let host = text.prefix { $0 != "/" }
-        let name = host.lowercased()
-        return (hubHosts.contains(name[...]) ? RegistryName.dockerHub.description : name) + text[host.endIndex...]
+        return (hubHosts.contains(host) ? RegistryName.dockerHub.description : String(host)) + text[host.endIndex...]
     }
 
     /// The normalized keys that match a repository, longest first.
-    static func candidates(for registry: RegistryName, _ repository: RepositoryName) -> [String] {
-        let host = registry.description.lowercased()
-        var path = repository.description.split(separator: "/")
+    static func candidates(for registry: RegistryName, _ repository: RepositoryName?) -> [String] {
+        let host = registry.description
+        var path = (repository?.description ?? "").split(separator: "/")
         var keys: [String] = []
         while !path.isEmpty {
             keys.append("\(host)/\(path.joined(separator: "/"))")

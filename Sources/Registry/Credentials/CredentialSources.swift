@@ -1,6 +1,7 @@
 internal import Files
 internal import Foundation
 internal import OCI
+package import Record
 internal import Transfer
 
 /// The places that may hold credentials, in search order.
@@ -49,7 +50,7 @@ package struct CredentialSources: Hashable, Sendable {
         }
         let home = variable("HOME")
         let inline = variable("DOCKER_AUTH_CONFIG").map { text in
-            Place(content: .inline(Secret(text)), form: .authsOnly, namedBy: "DOCKER_AUTH_CONFIG")
+            Place(content: .inline(Secret(text)), form: .config, namedBy: "DOCKER_AUTH_CONFIG")
         }
         places =
             (inline.map { [$0] } ?? [])
@@ -67,6 +68,11 @@ package struct CredentialSources: Hashable, Sendable {
         return ServerText(path, limit: 400).description
     }
 
+    /// What a person should know about the places: a variable that docker would ignore.
+    package var notices: [Notice] {
+        places.filter(\.holdsPath).compactMap { $0.namedBy.map { .variableHoldsPath(name: $0) } }
+    }
+
     /// Reads every place that exists. Throws if one cannot be read or an explicitly configured one is missing.
     package func read() throws(CredentialFileError) -> [AuthFile] {
         var files: [AuthFile] = []
@@ -81,8 +87,17 @@ extension CredentialSources.Place {
     /// The largest file of credentials, in bytes; real ones have a few lines.
     private static let limit = 1 << 20
 
+    /// Whether a variable holds a path instead of credentials, which is a common mistake.
+    fileprivate var holdsPath: Bool {
+        guard case .inline(let text) = content else { return false }
+        let value = text.value.trimmingCharacters(in: .whitespacesAndNewlines)
+        let isLine = !value.contains(where: { $0.isNewline || "{[\"".contains($0) })
+        return isLine && (["/", "~", "./", "../"].contains(where: value.hasPrefix) || value.hasSuffix(".json"))
+    }
+
     fileprivate func read() throws(CredentialFileError) -> AuthFile? {
         switch content {
+        case .inline where holdsPath: return nil
         case .inline(let text):
             return try AuthFile(parsing: Data(text.value.utf8), as: form, source: namedBy ?? "the environment")
         case .file(let path):

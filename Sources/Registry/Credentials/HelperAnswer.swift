@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Subprocess
 
 /// The output of a helper program after it exited, with surrounding whitespace removed.
@@ -30,15 +29,14 @@ struct HelperAnswer: Sendable {
 
     /// The credential in the output; `nil` for the empty answer by which some helpers report that there is no entry.
     func credential() throws -> Credential? {
-        let wire = try JSONDecoder().decode(Wire.self, from: Data(output))
-        if wire.Username == "<token>", !wire.Secret.isEmpty { return Credential(token: .identity(Secret(wire.Secret))) }
-        if wire.Username.isEmpty, wire.Secret.isEmpty { return nil }
-        return Credential(user: wire.Username, password: Secret(wire.Secret))
-    }
-
-    private struct Wire: Decodable {
-        let Username: String
-        let Secret: String
+        // Like the clients, which are written in Go: names in any case, and text after the object is ignored.
+        let wire = try GoJSON(first: output)
+        guard let user = try wire.string("Username"), let secret = try wire.string("Secret") else {
+            throw GoJSON.Fault.malformed
+        }
+        if user == "<token>", !secret.isEmpty { return Credential(token: .identity(Secret(secret))) }
+        if user.isEmpty, secret.isEmpty { return nil }
+        return Credential(user: user, password: Secret(secret))
     }
 
     private static func trimmed(_ bytes: [UInt8]) -> [UInt8] {

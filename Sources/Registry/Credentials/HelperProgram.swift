@@ -24,7 +24,7 @@ package struct HelperProgram: Sendable {
     ) async throws(HelperFault) -> Credential? {
         func fault(_ reason: HelperFault.Reason, said: [UInt8] = []) -> HelperFault {
             HelperFault(
-                program: "docker-credential-\(suffix.escapedASCII(limit: 60))", registry: registry, source: source,
+                program: Self.name(of: suffix), registry: registry, source: source,
                 reason: reason, said: ServerText(said, limit: 400))
         }
         guard Self.isName(suffix) else { throw fault(.badName) }
@@ -84,6 +84,9 @@ package struct HelperProgram: Sendable {
         }
         return ends.readEnd
     }
+
+    /// The name of a helper's program, for display.
+    static func name(of suffix: String) -> String { "docker-credential-\(suffix.escapedASCII(limit: 60))" }
 
     /// Rejects paths and options: a suffix must be usable as the end of a program name in `PATH`.
     private static func isName(_ suffix: String) -> Bool {

@@ -6,12 +6,21 @@ internal import OCI
 /// The backend that sent the challenge gets the token, so the token must not allow more than the pull. But a registry
 /// that serves a mirrored path wants pull access to the path that its challenge names.
 struct TokenScopes: Hashable, Sendable {
-    /// Pull access to the repository at hand.
-    let own: String
+    /// Access to no repository, as for a login.
+    static let none = TokenScopes(own: nil, others: [], excess: [])
+
+    /// Pull access to the repository at hand; `nil` if there is none.
+    let own: String?
     /// Pull access to other repositories that the challenge names.
     let others: [String]
     /// The scopes that the challenge names beyond `own`, as they are written.
     let excess: [String]
+
+    private init(own: String?, others: [String], excess: [String]) {
+        self.own = own
+        self.others = others
+        self.excess = excess
+    }
 
     /// The scopes of a challenge; `named` is its parameter.
     init(named: String?, for repository: RepositoryName) {

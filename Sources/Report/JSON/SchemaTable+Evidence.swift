@@ -12,6 +12,8 @@ extension ReportSchema {
         trailing(size: integer, received: receivedBytes, cache: string?) -- The claimed bytes arrived, followed by more.
         encoded(received: receivedBytes, encoding: string, cache: string?) -- The body is encoded, and its bytes are \
         not the claimed ones.
+        undecodable(encoding: string, cache: string?) -- The body cannot be decoded as its `Content-Encoding` says, or no \
+        node knows that coding.
         encodedThoughRight(encoding: string, cache: string?) -- The bytes are right without decoding, but a node \
         decodes them before hashing.
         cut(received: integer, size: integer, opening: bodyOpening?, cache: string?) -- The connection closed before \
@@ -178,24 +180,43 @@ extension ReportSchema {
         tls: tlsProblem? -- What is wrong with TLS, if that is the fault.
 
         # credentialFault (fact): Why access was not granted.
-        missing(hasToken: boolean, authfile: string?) -- The registry requires credentials and none were found that it \
-        accepts; with `hasToken` only a token was found, but it requires a user name and a password. `authfile` is the \
-        only file that was searched, because it is configured.
+        missing(hasToken: boolean, authfile: string?, search: credentialSearch?, unread: [string]?) -- The registry \
+        requires credentials and none were found that it accepts; with `hasToken` only a token was found, but it requires \
+        a user name and a password. `authfile` is the only file that was searched, because it is configured. `unread` \
+        lists schemes after the first one in a line of `WWW-Authenticate`: clients do not read them.
         refused(status: integer, by: string, message: string, source: string?, authfile: string?) -- `by` refused the \
         credentials of `source`, or anonymous access, with this status. `authfile` is the configured file, if one is.
         forbidden(repository: string, status: integer, by: string, message: string, source: string, authfile: \
         string?) -- `by` accepted the credentials of `source`, but they may not read this repository.
         helper(fault: helperFault) -- The credential helper did not return credentials.
-        tokenServer(realm: string, status: integer?, failure: brokenTransfer?) -- The token server could not be \
-        reached, or failed; this may be temporary.
+        tokenServer(realm: string, status: integer?, failure: brokenTransfer?, message: string?) -- The token server \
+        could not be reached, or failed; this may be temporary.
         tokenServerBusy(realm: string, status: integer, waitMilliseconds: integer) -- The token server asks to retry \
         later, with this status.
         tokenRedirect(realm: string, fault: redirectFault) -- The token server redirects to a place that is not \
         followed.
-        noToken(realm: string) -- The token server's reply contains no token.
-        insecureRealm(realm: string) -- Credentials are not sent to this realm: it is not https.
+        noToken(realm: string, reason: tokenProblem?, message: string?, source: string?) -- The token server's reply \
+        contains no token that clients accept.
+        insecureRealm(realm: string, source: string?) -- The credentials of `source` are not sent to this realm: it is \
+        not https.
         noUsableChallenge(schemes: [string]) -- A 401 without a challenge, or without a supported one.
         interrupted -- The request was cancelled during authentication: a deadline or an interrupt.
+
+        # credentialSearch: Where credentials were searched in vain.
+        sources: [string] -- The files and variables that exist, in the order of the search.
+        helpers: [silentHelper]
+        misspelled: [string] -- Keys that differ from the registry's name in case alone: clients do not find them either.
+
+        # silentHelper: A credential helper that returned nothing.
+        program: string
+        source: string -- The file or variable that configures it.
+        isMissing: boolean -- There is no such program.
+
+        # tokenProblem (fact): Why clients do not accept a token server's reply.
+        notJSON
+        absent -- It has no token under the name that clients read.
+        unusable -- The token contains characters that no header field can have.
+        badMember(name: string) -- A member has another type or form than clients accept.
 
         # helperFault: A credential helper failed. This is an error, never a reason to continue without credentials.
         program: string
@@ -217,7 +238,8 @@ extension ReportSchema {
         # redirectFault (fact): Why a redirect is not followed.
         noLocation -- A redirect status without a `Location`.
         badLocation(location: string) -- A `Location` that is not an http or https URL.
-        downgrade(url: string) -- From https to http.
+        downgrade(url: string) -- From https to http. Only earlier versions refused this.
+        malformedLocation(location: string) -- A `Location` that clients cannot request as it is written.
         privateAddress(url: string) -- From a public server to a private address.
         privateTarget(url: string, address: string) -- The same, for a host name that resolves to this private address.
         tooMany(limit: integer) -- More than the limit in a row.
@@ -321,6 +343,13 @@ extension ReportSchema {
         repository; they were not requested.
         scopesAdded(backend: string, scopes: [string]) -- Pull access to other repositories that was requested because \
         a backend refused a token for the repository alone.
+        redirectedToHTTP(backend: string, url: string) -- The backend redirects from https to this http URL, which nodes \
+        follow.
+        challengeAtRoot(backend: string, status: integer) -- The backend denies anonymous requests with this status and \
+        without a challenge; it has one at `/v2/`, which containerd never requests.
+        helperMissing(program: string, source: string, registry: string) -- The credential helper does not exist, so the \
+        registry was asked without credentials.
+        variableHoldsPath(name: string) -- The environment variable holds a path instead of credentials, and is not used.
         tagsWithoutDigest(count: integer) -- Images of the inputs that are referenced by a tag alone, which can be moved.
         notCovered(count: integer) -- For a merge: claims covered by no shard, because the shards resolved different \
         manifests.

@@ -14,8 +14,9 @@ struct BackendsCommand: GateCommand {
         abstract:
             "Show each backend of a registry, where it is configured and whether it answers; exit 0 if all but standbys do.",
         discussion: """
-            Sends one GET /v2/ to each backend, all in parallel, without credentials and on new connections. \
-            Pulls nothing and proves nothing.
+            Sends one GET /v2/ to each backend, all in parallel, without credentials and on new connections; where a backend \
+            requests them, logs in as a pull would and shows its answer. Exit 77 if it refuses them. Pulls nothing and \
+            proves nothing.
             """)
 
     @Argument(help: "The registry, as written in image references: host[:port].") var registry: String
@@ -52,24 +53,38 @@ struct BackendsCommand: GateCommand {
         var limits = TransferLimits()
         limits.connect = min(timeout.duration, limits.connect)
         limits.stall = min(timeout.duration, limits.stall)
-        let probe = BackendProbe(engine: engine, limits: limits, userAgent: "blobgate/\(Blobgate.version)")
+        let agent = "blobgate/\(Blobgate.version)"
+        let probe = BackendProbe(engine: engine, limits: limits, userAgent: agent)
         choice.probe = probe
         let (registries, notices) = try await choice.choose(for: [name])
         let found = registries[name] ?? RegistryBackends(backends: [])
+        let client = RegistryClient(
+            engine: engine, credentials: try setup.credentials(), limits: limits, userAgent: agent,
+            proxies: choice.proxies)
         let report = BackendsReport(
             registry: name, vantage: Host.name, obstacle: found.obstacle,
             notices: found.addresses.map(\.text) + notices, at: .now,
-            results: await results(of: found.backends, probe))
+            results: await results(of: found.backends, probe, client))
+        await client.close()
         Standard.output(output == .json ? report.json : report.text)
+        if report.isDenied { return .credentials }
         return report.allAnswer ? .verified : .undecided
     }
 
     /// Probes all backends in parallel; cancels those that have not answered when the timeout expires.
-    private func results(of backends: [Backend], _ probe: BackendProbe) async -> [BackendProbe.Result] {
+    private func results(
+        of backends: [Backend], _ probe: BackendProbe, _ client: RegistryClient
+    ) async -> [BackendProbe.Result] {
         let asking = Task {
             await withTaskGroup(of: (Int, BackendProbe.Result).self) { group in
                 for (index, backend) in backends.enumerated() {
-                    group.addTask { (index, await probe.probe(backend)) }
+                    group.addTask {
+                        var result = await probe.probe(backend)
+                        if result.failure == nil, result.status == 401 {
+                            result.login = await client.login(to: backend)
+                        }
+                        return (index, result)
+                    }
                 }
                 return await group.reduce(into: []) { $0.append($1) }
             }

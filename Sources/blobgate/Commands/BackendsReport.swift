@@ -20,6 +20,14 @@ struct BackendsReport {
         results.contains(where: \.answers) && results.allSatisfy { $0.answers || $0.backend.role == .standby }
     }
 
+    /// Whether a backend that must serve refuses credentials, or has none to accept.
+    var isDenied: Bool {
+        results.contains { result in
+            guard case .denied(let fault) = result.login else { return false }
+            return fault.isAboutCredentials && result.backend.role != .standby
+        }
+    }
+
     var text: String {
         var lines: [String] = []
         let count = results.count == 1 ? "1 backend" : "\(results.count) backends"
@@ -68,6 +76,7 @@ struct BackendLines {
         if let asking { entries.append(("nodes", asking)) }
         entries += tls
         entries.append(("answer", answer))
+        if let login = result.login { entries.append(("login", Self.words(login).escapedASCII(limit: 1000))) }
         if result.status != nil { entries.append(("time", time)) }
         return entries
     }
@@ -116,6 +125,18 @@ struct BackendLines {
         if !result.answers { parts.append("not a registry's response") }
         if let server = result.headers["server"] { parts.append("server \(server)") }
         return parts.joined(separator: ", ")
+    }
+
+    /// One line about a login.
+    static func words(_ login: LoginAnswer) -> String {
+        switch login {
+        case .notRequired: "not required at /v2/"
+        case .accepted(nil): "accepted, with an anonymous token"
+        case .accepted(let source?): "accepted, with the credentials from \(source)"
+        case .denied(let fault): "DENIED: \(EvidenceWords.long(.denied(fault: fault)))"
+        case .unanswered(nil): "no answer"
+        case .unanswered(let status?): "status \(status)"
+        }
     }
 
     private var time: String {

@@ -26,6 +26,15 @@ struct BackendsWire: Encodable {
         let connectedMilliseconds: Int?
         let firstByteMilliseconds: Int?
         let clockSkewSeconds: Double?
+        let login: LoginWire?
+    }
+
+    struct LoginWire: Encodable {
+        /// `not-required`, `accepted`, `denied` or `unanswered`.
+        let answer: String
+        /// The file or variable of the credentials.
+        let source: String?
+        let text: String
     }
 
     struct FailureWire: Encodable {
@@ -79,7 +88,24 @@ extension BackendsWire.BackendWire {
             tls: result.tls.map(BackendsWire.TLSWire.init),
             connectedMilliseconds: replied ? Int(result.timing.connected / .milliseconds(1)) : nil,
             firstByteMilliseconds: replied ? Int(result.timing.firstByte / .milliseconds(1)) : nil,
-            clockSkewSeconds: result.clockSkew.map { ($0 * 10).rounded() / 10 })
+            clockSkewSeconds: result.clockSkew.map { ($0 * 10).rounded() / 10 },
+            login: result.login.map(BackendsWire.LoginWire.init))
+    }
+}
+
+extension BackendsWire.LoginWire {
+    init(_ login: LoginAnswer) {
+        let (answer, source): (String, String?) =
+            switch login {
+            case .notRequired: ("not-required", nil)
+            case .accepted(let source): ("accepted", source)
+            case .denied(.refused(_, _, _, let source, _)): ("denied", source)
+            case .denied: ("denied", nil)
+            case .unanswered: ("unanswered", nil)
+            }
+        self.init(
+            answer: answer, source: source?.escapedASCII(limit: 400),
+            text: BackendLines.words(login).escapedASCII(limit: 1000))
     }
 }
 

@@ -48,7 +48,7 @@ enum EnvironmentVariable: String, CaseIterable, Sendable {
         case .registryAuthFile:
             "Credentials file of podman and skopeo; BLOBGATE_AUTHFILE takes precedence."
         case .dockerAuthConfig:
-            "Credentials as the text of a docker config.json (auths only); takes precedence over files."
+            "Credentials as the text of a docker config.json; takes precedence over files."
         case .dockerConfig: "The folder with docker's config.json, for credentials. Default: ~/.docker."
         case .helmRegistryConfig: "Credentials file of helm registry login, used last."
         case .helm: "The program that --helm runs. Default: helm in PATH."

@@ -207,7 +207,7 @@ struct Setup {
         if let name = row.variable { values[name] = environment[row] }
         do {
             let sources = CredentialSources(authfile: authfile, namedBy: authfileSource, environment: values)
-            return CredentialStore(files: try sources.read(), authfile: sources.authfile)
+            return CredentialStore(files: try sources.read(), authfile: sources.authfile, notices: sources.notices)
         } catch {
             throw CommandFailure(.configuration, "\(error)")
         }

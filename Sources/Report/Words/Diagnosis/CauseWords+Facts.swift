@@ -87,7 +87,7 @@ extension CauseWords {
                 + "nothing"
         case .proxyAnswersItself(let backends, let status):
             "the page with status \(status) from \(Names(backends)) is nginx's own, not the registry's"
-        case .contentEncodingWasApplied: "a Content-Encoding was applied although none was requested"
+        case .contentEncodingWasApplied: "a Content-Encoding was applied"
         case .onlyTheyHaveThisContentType(let backends):
             "only \(some(backends, "answers", "answer")) with this Content-Type"
         case .answersWithText(let backend): "\(backend) answers 200 with text instead of a blob"

@@ -29,24 +29,30 @@ extension EvidenceWriter {
 
     private func text(_ fault: CredentialFault) -> String {
         switch fault {
-        case .missing(false, _): "the registry requires credentials, and none were found for it"
-        case .missing(true, _):
-            "the registry requires a user name and a password; only a token was found for it"
+        case .missing(let hasToken, _, let search, let unread):
+            (hasToken
+                ? "the registry requires a user name and a password; only a token was found for it"
+                : "the registry requires credentials, and none were found for it")
+                + CredentialWords.text(search) + CredentialWords.text(unread: unread)
         case .refused(let status, let by, let message, _, _):
             "refused with status \(status) by \(by)" + quoted(message.description)
         case .forbidden(let repository, let status, let by, let message, let source, _):
             "\(by) accepted the credentials from \(source), but they lack the right to pull \(repository): status \(status)"
                 + quoted(message.description)
-        case .tokenServer(let realm, let status, let failure):
+        case .tokenServer(let realm, let status, let failure, let message):
             "\(realm) returned no token: "
                 + (failure.map(words) ?? "status \(status.map(String.init) ?? "?")")
+                + quoted(message?.description ?? "")
         case .tokenServerBusy(let realm, let status, let milliseconds):
             "\(realm) returned no token: status \(status), retry after \(milliseconds / 1000) s"
         case .tokenRedirect(let realm, let fault): "\(realm) returned no token: \(text(fault))"
         case .helper(let fault): "the registry requires credentials; \(text(fault))"
         case .interrupted: "the run ended while it was authenticating"
-        case .noToken(let realm): "the reply from \(realm) contains no token"
-        case .insecureRealm(let realm): "credentials are not sent to \(realm), which is not https"
+        case .noToken(let realm, let reason, let message, let source):
+            "the reply from \(realm) \(CredentialWords.text(reason))" + quoted(message?.description ?? "")
+                + (source.map { "; the credentials are from \($0)" } ?? "")
+        case .insecureRealm(let realm, let source):
+            "the credentials\(source.map { " from \($0)" } ?? "") are not sent to \(realm), which is not https"
         case .noUsableChallenge(let schemes):
             schemes.isEmpty
                 ? "status 401 without a challenge"
@@ -77,6 +83,8 @@ extension EvidenceWriter {
         case .noLocation: "a redirect without a Location"
         case .badLocation(let location): "a redirect to \"\(location)\", which is not an http or https URL"
         case .downgrade(let url): "a redirect from https to \(url)"
+        case .malformedLocation(let location):
+            "a redirect to \"\(location)\", which clients cannot request as it is written"
         case .privateAddress(let url): "a redirect from a public server to \(url), a private address"
         case .privateTarget(let url, let address):
             "a redirect from a public server to \(url), which resolves to \(address), a private address"

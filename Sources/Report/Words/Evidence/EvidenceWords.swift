@@ -57,7 +57,7 @@ struct EvidenceWriter {
         switch evidence {
         case .verified(let bytes, let digest): "\(bytes) bytes that hash to \(digest.short)"
         case .present: "reported present by the backend; no bytes hashed"
-        case .wrongHash, .wrongSize, .trailing, .encoded, .encodedThoughRight, .cut, .notUnpackable,
+        case .wrongHash, .wrongSize, .trailing, .encoded, .encodedThoughRight, .undecodable, .cut, .notUnpackable,
             .manifestTooLarge, .manifestTooLargeForNodes, .unknownAlgorithm, .keptWrong, .keptUnread, .part:
             bodyText(evidence)
         case .wrongInPart(let problem, let transfer): "\(text(problem)); the transfer: \(text(transfer))"
@@ -126,6 +126,8 @@ extension EvidenceWriter {
             "the first \(size) bytes are right, but \(count(received)) bytes arrived\(cache(status))"
         case .encoded(let received, let encoding, let status):
             "\(count(received)) bytes with Content-Encoding: \(encoding)\(cache(status))"
+        case .undecodable(let encoding, let status):
+            "Content-Encoding: \(encoding), and the body cannot be decoded like that\(cache(status))"
         case .encodedThoughRight(let encoding, let status):
             "the right bytes, but with Content-Encoding: \(encoding), which nodes decode\(cache(status))"
         case .cut(let received, let size, let opening, let status):

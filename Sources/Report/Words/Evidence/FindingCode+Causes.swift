@@ -39,7 +39,7 @@ extension FindingCode {
             ]
         case .contentEncoded:
             [
-                "A proxy in between compresses replies even if the client did not ask for it.",
+                "A proxy in between labels stored gzip files with Content-Encoding, or compresses replies wrongly.",
                 "The object was stored with its own Content-Encoding.",
             ]
         case .contentFlapping:
@@ -215,7 +215,7 @@ extension FindingCode {
             ]
         case .accessRedirect:
             [
-                "The registry redirects clients to storage over plain HTTP, or in a loop.",
+                "The registry redirects clients in a loop, or to a URL that it builds wrongly.",
                 "A login page or a captive portal redirects every request.",
             ]
         case .accessStorageRefused:
@@ -356,7 +356,8 @@ extension FindingCode {
         case .accessCredentials, .accessTokenServer:
             "Nodes: \"unauthorized\", \"denied\" or \"failed to fetch oauth token\"."
         case .accessRedirect:
-            "Nodes may follow it although Blobgate does not, or report \"stopped after 10 redirects\"."
+            "Nodes: \"stopped after 10 redirects\" or \"invalid URL escape\"; they follow redirects to private addresses, which Blobgate "
+                + "does not."
         case .accessStorageRefused: "Nodes: \"403 Forbidden\" with the storage URL."
         case .accessHeadLimit: "Nodes: \"server response headers exceeded ... bytes; aborted\"."
         case .accessManifestLimit: "Nodes: \"manifest too large\", depending on their limit."

@@ -71,8 +71,8 @@ extension FindingCode {
             "The size is not the one in the manifest: a truncated or replaced object is stored or cached."
         case .contentTrailing: "The first bytes are right, but more follow: the object was doubled or joined wrongly."
         case .contentEncoded:
-            "The reply has a Content-Encoding although none was requested. containerd decodes the body before hashing it, "
-                + "other clients do not: some nodes refuse the bytes either way."
+            "The reply has a Content-Encoding that does not lead to the right bytes. containerd asks for coded content and decodes "
+                + "it before hashing, other clients do not: nodes refuse the image."
         case .contentFlapping:
             "Two reads of the same path differed. Some nodes will get the bad bytes; a retry is a matter of luck."
         case .contentCut:
@@ -131,7 +131,8 @@ extension FindingCode {
         case .accessCredentials:
             "The registry does not let these credentials, or anonymous users, read this repository."
         case .accessTokenServer: "No token could be obtained, so nothing could be requested from the backend."
-        case .accessRedirect: "The backend redirects clients to a place that Blobgate does not follow."
+        case .accessRedirect:
+            "The backend redirects clients to a place that nodes cannot reach, or that Blobgate does not follow."
         case .accessStorageRefused:
             "The registry redirects clients to its storage, and the storage rejects the signed URL: nodes are refused in the "
                 + "same way. The registry credentials are not the problem."
@@ -216,7 +217,10 @@ extension FindingCode {
             "Check the backend's error log, disk space and load; then run recheck."
         case .accessProtocol, .accessStatus: "Request the URL by hand and check the backend's log."
         case .accessServerError: "Check the backend's error log; then run recheck."
-        case .accessRateLimited: "Wait, or lower --jobs; then run recheck."
+        case .accessRateLimited:
+            "Log in (docker login), since limits for users are higher; or ask for less: --platform OS/ARCH reads one platform, "
+                + "--backend NAME=ADDRESS one address of the registry. Or wait. Then run recheck, which does not pull again what "
+                + "is proven."
         case .accessCredentials:
             "Log in to the registry with credentials that may read it (docker login), or repair the credential helper; "
                 + "then run again."

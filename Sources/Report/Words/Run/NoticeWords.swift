@@ -40,6 +40,18 @@ package enum NoticeWords {
         case .scopesAdded(let backend, let scopes):
             "\(backend) refused a token for the repository alone; a token that also covers "
                 + "\(scopes.joined(separator: ", ")) was requested, as containerd does"
+        case .redirectedToHTTP(let backend, let url):
+            "\(backend) redirects from https to \(url): nodes follow that, so it was followed; whoever is on the way reads what "
+                + "is pulled, and can break every pull"
+        case .challengeAtRoot(let backend, let status):
+            "\(backend) answers status \(status) without a challenge here, and requests a token only at /v2/: containerd never "
+                + "asks /v2/ and cannot log in; the registry must answer 401 with WWW-Authenticate to every denied request"
+        case .helperMissing(let program, let source, let registry):
+            "the credential helper \(program), configured in \(source), was not found in PATH: \(registry) was asked without "
+                + "credentials, as docker does"
+        case .variableHoldsPath(let name):
+            "\(name) holds a path instead of the JSON of credentials: it is not used, as docker does not use it; a folder is "
+                + "named by DOCKER_CONFIG, a file by --authfile"
         case .spotForecast, .noSpotChecksAtDepth, .noSpotChecksFresh, .spotChecksImpossible, .rangesIgnored:
             spotText(notice)
         }

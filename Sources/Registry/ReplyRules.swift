@@ -1,0 +1,31 @@
+internal import Transfer
+
+/// Which replies with content a node's client requests and accepts. A value, so that a kind of node can be chosen.
+///
+/// Sources: containerd 2.x, `core/remotes/docker/fetcher.go` and `resolver.go`; Go, `net/http/transport.go`.
+package struct ReplyRules: Hashable, Sendable {
+    /// `Accept-Encoding` of requests for manifests by digest and for blobs.
+    let contentCodings: String
+    /// The codings of those that it decodes. Another one makes the pull fail.
+    let decodedCodings: Set<String>
+    /// The statuses of a reply whose body is the content. containerd takes all up to 299; a 204 has no body, and a 206 that was
+    /// not asked for says itself that it is not the whole.
+    let contentStatus: Set<Int>
+
+    /// `Accept-Encoding` of other requests: Go adds it, and decodes what it added.
+    static let otherCodings = "gzip"
+
+    /// containerd 2.x, with either way to pull.
+    package static let containerd = ReplyRules(
+        contentCodings: "zstd;q=1.0, gzip;q=0.8, deflate;q=0.5", decodedCodings: ["zstd", "gzip", "deflate"],
+        contentStatus: [200, 201, 202, 203])
+
+    /// Whether the body of a reply is decoded before it is hashed. libcurl decodes more than clients do; what they do not
+    /// decode does not count.
+    func decodes(_ head: ResponseHead?) -> Bool {
+        let codings = (head?.values("Content-Encoding") ?? []).flatMap { field in
+            field.lowercased().split { $0 == "," || $0 == " " || $0 == "\t" }.map(String.init)
+        }.filter { $0 != "identity" }
+        return !codings.isEmpty && codings.allSatisfy(decodedCodings.contains)
+    }
+}
