@@ -44,6 +44,7 @@ extension ReportSchema {
         holdMilliseconds: integer? -- The longest time to wait for refused or undecided claims to recover.
         spot: spotBudget? -- The budget for spot checks of reused proofs: `N%`, or a size per backend; absent for none.
         referrers: boolean -- Whether the referrers of the images were proven too.
+        nodes: [nodeKind]? -- The kinds of nodes that the release is for; absent for containerd alone.
 
         # rollbackStatus: The result for the rollback set: the images that a failed deploy would return to.
         policy: rollbackPolicy -- What its faults mean for the deploy.
