@@ -22,10 +22,12 @@ package struct Claim: Hashable, Sendable {
     package let urls: [String]
     /// Whether only a referrers list led to it, so that it is not part of the image itself.
     package let isOfReferrer: Bool
+    /// The content in the descriptor, if it has any.
+    package let data: [UInt8]?
 
     package init(
         backend: Backend, repository: RepositoryName, digest: Digest, size: Int64?, kind: Kind, mediaType: MediaType?,
-        urls: [String] = [], isOfReferrer: Bool = false
+        urls: [String] = [], isOfReferrer: Bool = false, data: [UInt8]? = nil
     ) {
         self.backend = backend
         self.repository = repository
@@ -35,6 +37,7 @@ package struct Claim: Hashable, Sendable {
         self.mediaType = mediaType
         self.urls = urls
         self.isOfReferrer = isOfReferrer
+        self.data = data
     }
 
     /// The same claim with more URLs.
@@ -43,7 +46,7 @@ package struct Claim: Hashable, Sendable {
         guard !new.isEmpty else { return self }
         return Claim(
             backend: backend, repository: repository, digest: digest, size: size, kind: kind, mediaType: mediaType,
-            urls: urls + new, isOfReferrer: isOfReferrer)
+            urls: urls + new, isOfReferrer: isOfReferrer, data: data)
     }
 
     /// Whether it is the manifest that a name resolves to.

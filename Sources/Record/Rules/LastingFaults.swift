@@ -15,7 +15,9 @@ extension Evidence {
         case .plainHTTP: true
         case .failed(let failure): failure.tls.map { $0 != .closed } ?? false
         case .noBackend(_, let isLasting): isLasting ?? false
-        case .headOfTag(_, let evidence), .keptUnread(let evidence), .referrers(_, let evidence): evidence.isLasting
+        case .headOfTag(_, let evidence), .keptUnread(let evidence), .referrers(_, let evidence),
+            .getOfTag(_, let evidence), .notPulled(let evidence):
+            evidence.isLasting
         case .foreign(_, let lookup), .elsewhere(let lookup): lookup.isLasting
         case .series(.tries(let last, _)): last.isLasting
         case .series(.same(let evidence)): evidence.isLasting
