@@ -40,10 +40,11 @@ package struct Claim: Hashable, Sendable {
         self.data = data
     }
 
-    /// The same claim with more URLs.
-    func adding(_ more: [String]) -> Claim {
-        let new = more.filter { !urls.contains($0) }
-        guard !new.isEmpty else { return self }
+    /// The same claim, listed by another descriptor too: with its URLs, and with content only if both have it.
+    func adding(_ more: Claim) -> Claim {
+        let new = more.urls.filter { !urls.contains($0) }
+        let data = more.data == nil ? nil : data
+        guard !new.isEmpty || data != self.data else { return self }
         return Claim(
             backend: backend, repository: repository, digest: digest, size: size, kind: kind, mediaType: mediaType,
             urls: urls + new, isOfReferrer: isOfReferrer, data: data)

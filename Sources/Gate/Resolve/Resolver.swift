@@ -252,12 +252,12 @@ struct Resolver {
                 isOfReferrer: claim.isOfReferrer, data: descriptor.data)
             if context.registry(claim.backend.registry)?.sharesProofs == true {
                 let key = SharedKey(backend: claim.backend, digest: descriptor.digest, size: descriptor.size)
-                blob = sharedBlobs[key]?.adding(descriptor.urls) ?? blob
+                blob = sharedBlobs[key]?.adding(blob) ?? blob
                 sharedBlobs[key] = blob
             }
             if let number = knownBlobs[blob] {
                 // Another manifest may list other URLs for the same blob.
-                blobs[number] = blobs[number].adding(descriptor.urls)
+                blobs[number] = blobs[number].adding(blob)
             } else {
                 knownBlobs[blob] = blobs.count
                 blobs.append(blob)

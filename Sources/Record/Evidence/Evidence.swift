@@ -90,7 +90,9 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     /// A layer that the registry does not have and that nodes fetch from the URLs in its descriptor.
     case foreign(absence: Evidence, lookup: ForeignLookup)
     /// The registry has the content, but nodes ask the URLs in its descriptor first.
-    case elsewhere(lookup: ForeignLookup)
+    ///
+    /// - node: The kind that does not ask the registry then.
+    case elsewhere(lookup: ForeignLookup, node: NodeKind? = nil)
 
     // MARK: Names
 

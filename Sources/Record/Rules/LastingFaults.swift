@@ -18,7 +18,7 @@ extension Evidence {
         case .headOfTag(_, let evidence), .keptUnread(let evidence), .referrers(_, let evidence),
             .getOfTag(_, let evidence), .notPulled(let evidence):
             evidence.isLasting
-        case .foreign(_, let lookup), .elsewhere(let lookup): lookup.isLasting
+        case .foreign(_, let lookup), .elsewhere(let lookup, _): lookup.isLasting
         case .series(.tries(let last, _)): last.isLasting
         case .series(.same(let evidence)): evidence.isLasting
         default: false
