@@ -91,6 +91,7 @@ extension Run.Claim {
             digest: claim.digest, size: claim.size, kind: claim.kind, mediaType: claim.mediaType,
             status: Status(result.status))
         isOfReferrer = claim.isOfReferrer
+        platform = claim.platform
         attempts = result.attempts.map(Attempt.init)
         remark = result.remark
         spot = result.spot

@@ -22,6 +22,8 @@ package struct Claim: Hashable, Sendable {
     package let urls: [String]
     /// Whether only a referrers list led to it, so that it is not part of the image itself.
     package let isOfReferrer: Bool
+    /// The platform of a manifest that an index lists, if it states one.
+    package var platform: Platform?
     /// The content in the descriptor, if it has any.
     package let data: [UInt8]?
 

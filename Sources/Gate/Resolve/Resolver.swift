@@ -312,10 +312,11 @@ struct Resolver {
             }
             noteUnusable(child, for: viewer, of: claim)
             images[viewer.image].views[viewer.view].satisfied.formUnion(child.satisfies)
-            let wanted = Claim(
+            var wanted = Claim(
                 backend: claim.backend, repository: claim.repository, digest: child.descriptor.digest,
                 size: child.descriptor.size, kind: .manifest, mediaType: child.descriptor.mediaType,
                 isOfReferrer: claim.isOfReferrer)
+            wanted.platform = child.descriptor.platform
             let isStated = viewer.isStated || child.descriptor.platform != nil
             if !isStated, child.descriptor.mediaType.isImageManifest {
                 images[viewer.image].views[viewer.view].unstated.append(wanted)

@@ -220,6 +220,7 @@ extension ReportSchema {
         kind: claimKind
         mediaType: mediaType?
         isOfReferrer: boolean -- Whether only a referrers list led to it: it is not part of the image, but refers to it.
+        platform: platform? -- The platform of a manifest that an index lists, if it states one.
         status: status
         attempts: [attempt] -- All attempts of this run, in order; empty for a reused claim.
         remark: finding? -- A fault that a policy waives although the claim is verified; only shown.
