@@ -29,6 +29,9 @@ struct NodeSet: Sendable {
     /// Whether any fault of a URL but 404 ends a pull.
     var stopsAtURL: Bool { all.contains { $0.urls == .thenRegistry } }
 
+    /// The kind that uses only a registry whose API root answers.
+    var pinging: NodeKind? { all.first(where: \.needsPing)?.node }
+
     /// Whether a kind sends HEAD for a tag.
     var sendsHeadForTag: Bool { all.contains { $0.tags != .get } }
 

@@ -84,6 +84,7 @@ struct Resolver {
     static func resolve(_ context: RunContext) async -> Resolution {
         var resolver = Resolver(context: context)
         await resolver.resolveTags()
+        await resolver.checkPings()
         resolver.compareTags()
         await resolver.checkTagNextToDigest()
         await resolver.walk(resolver.roots())

@@ -114,6 +114,8 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case headWithoutLength(node: NodeKind)
     /// HEAD of the tag names this manifest, and these nodes send no GET of the tag, which failed.
     case getOfTag(digest: Digest, evidence: Evidence)
+    /// These nodes do not use a registry whose API root answers like this.
+    case apiRoot(evidence: Evidence, node: NodeKind)
     /// The `Content-Type` from which these nodes take the type of the manifest is missing or is not its type.
     case nameType(request: TagRequest, contentType: ServerText?, found: MediaType, node: NodeKind)
     /// Nodes do not resolve tags on this backend, and no other backend resolved the tag.

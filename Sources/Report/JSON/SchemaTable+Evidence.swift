@@ -72,6 +72,7 @@ extension ReportSchema {
         from it.
         getOfTag(digest: digest, evidence: evidence) -- HEAD of the tag names this manifest, and these nodes send no GET \
         of the tag, which failed.
+        apiRoot(evidence: evidence, node: nodeKind) -- These nodes do not use a registry whose API root answers like this.
         nameType(request: tagRequest, contentType: string?, found: mediaType, node: nodeKind) -- The `Content-Type` from \
         which these nodes take the type of the manifest is missing or is not its type.
         tagUnknown(backend: string, tag: string) -- Nodes do not resolve tags on this backend, and no other backend \

@@ -24,6 +24,8 @@ extension EvidenceWriter {
             "HEAD of the tag returned no Content-Length, which \(node.rawValue) requires next to a digest"
         case .getOfTag(let digest, let evidence):
             "HEAD of the tag names \(digest), which is all that these nodes ask; GET of the tag: \(text(evidence))"
+        case .apiRoot(let evidence, let node):
+            "\(node.rawValue) first asks for /v2/, and uses a registry only if it answers 200 or 401: \(text(evidence))"
         case .tagUnknown(let backend, let tag):
             "nodes do not resolve tags on \(backend), and no other backend resolves \(tag)"
         case .noBackend(let obstacle, _): obstacle ?? "no backends configured or discovered"

@@ -86,7 +86,7 @@ struct EvidenceWriter {
         case .elsewhere(let lookup, nil):
             "the registry has it, but nodes ask the URLs in its descriptor first; \(text(lookup))"
         case .tagNames, .tagsDiffer, .digestHeader, .headOfTag, .headOfTagSize, .headOfManifest, .headOfManifestSize,
-            .nameType, .headWithoutLength, .getOfTag, .tagUnknown, .noBackend, .unexpected:
+            .nameType, .headWithoutLength, .getOfTag, .apiRoot, .tagUnknown, .noBackend, .unexpected:
             nameText(evidence)
         case .unusableManifest, .mediaTypeConflict, .embedded, .noImage, .entryKind, .entryType, .indexTooDeep,
             .indexTooWide, .imageTooWide, .misnamed:
