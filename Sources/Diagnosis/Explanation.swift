@@ -54,7 +54,9 @@ struct Explanation {
     }
 
     /// Whether no node of the release is affected, so that there is nothing to do.
-    private var isForOtherNodes: Bool { one.items.allSatisfy(\.finding.evidence.affectsNoNode) && fault.weight == .reported }
+    private var isForOtherNodes: Bool {
+        one.items.allSatisfy(\.finding.evidence.affectsNoNode) && fault.weight == .reported
+    }
 
     /// The platforms of the manifests that are missing, if an index lists them for one.
     private var missingPlatforms: [Platform] {

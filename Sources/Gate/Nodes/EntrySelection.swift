@@ -43,7 +43,8 @@ extension NodeRules {
             }
             return rank.map { ($0, gzip, number) }
         }
-        let best = ranked.min { ($0.rank, $0.gzip, $0.number) < ($1.rank, $1.gzip, $1.number) }.map { [$0.number] } ?? []
+        let best =
+            ranked.min { ($0.rank, $0.gzip, $0.number) < ($1.rank, $1.gzip, $1.number) }.map { [$0.number] } ?? []
         return EntrySelection(fetched: best, matching: best)
     }
 

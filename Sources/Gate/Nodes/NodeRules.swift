@@ -97,20 +97,23 @@ struct NodeRules: Sendable {
 
     /// containerd 2.1 and later. The limit is 4 * 1048 * 1048 bytes, as written there (`MaxManifestSize`).
     static let containerd = NodeRules(
-        node: .containerd, needsPing: false, tags: .head, sendsHeadForDigest: true, types: .ofName, rootManifestLimit: 4_393_216,
+        node: .containerd, needsPing: false, tags: .head, sendsHeadForDigest: true, types: .ofName,
+        rootManifestLimit: 4_393_216,
         childManifestLimit: nil, entries: .everyMatch, entryTypes: .manifests, urls: .thenRegistry,
         comparesSizes: true, usesEmbeddedData: true, configurations: .any, allowsMoreDiffIDs: false, unpacks: [])
 
     /// CRI-O, podman and skopeo: containers/image. The limit is that of `iolimits.MaxManifestBodySize`.
     static let crio = NodeRules(
-        node: .crio, needsPing: true, tags: .get, sendsHeadForDigest: false, types: .ofBytes, rootManifestLimit: 4 << 20,
+        node: .crio, needsPing: true, tags: .get, sendsHeadForDigest: false, types: .ofBytes,
+        rootManifestLimit: 4 << 20,
         childManifestLimit: 4 << 20, entries: .bestExact, entryTypes: .anyButIndexes, urls: .insteadOfRegistry,
         comparesSizes: false, usesEmbeddedData: false, configurations: .ofFormat, allowsMoreDiffIDs: true,
         unpacks: [.bzip2, .xz])
 
     /// dockerd with a graph driver.
     static let docker = NodeRules(
-        node: .docker, needsPing: false, tags: .headElseGet, sendsHeadForDigest: false, types: .ofBytesExactly, rootManifestLimit: nil,
+        node: .docker, needsPing: false, tags: .headElseGet, sendsHeadForDigest: false, types: .ofBytesExactly,
+        rootManifestLimit: nil,
         childManifestLimit: nil, entries: .bestRunnable, entryTypes: .any, urls: .ignored, comparesSizes: false,
         usesEmbeddedData: false, configurations: .knownOrGeneric, allowsMoreDiffIDs: false, unpacks: [.bzip2, .xz])
 

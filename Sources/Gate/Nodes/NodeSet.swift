@@ -71,7 +71,8 @@ struct NodeSet: Sendable {
         return SeenFault(
             .contentMediaType,
             .nameType(
-                request: .get, contentType: type.map { ServerText($0) }, found: manifest.mediaType, node: refusing.node))
+                request: .get, contentType: type.map { ServerText($0) }, found: manifest.mediaType, node: refusing.node)
+        )
     }
 
     /// The kind that refuses a configuration of this type.

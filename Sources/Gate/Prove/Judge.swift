@@ -113,7 +113,9 @@ enum Judge {
             return .bad(.accessSchema1, .unusableManifest(error: ManifestError(.schema1)))
         }
         let isRight = digest == claim.digest && !facts.stoppedEarly
-        if let size = claim.size, facts.received != size, comparesSizes || !isRight || !facts.isHashedWhole(of: size, claim) {
+        if let size = claim.size, facts.received != size,
+            comparesSizes || !isRight || !facts.isHashedWhole(of: size, claim)
+        {
             // All bytes of a manifest were hashed, so the size in the descriptor is wrong.
             if facts.received > size, digest == claim.digest, claim.kind != .manifest {
                 return .bad(.contentTrailing, .trailing(size: size, received: received, cache: cache))
@@ -217,5 +219,7 @@ enum Judge {
 
 extension BodyFacts {
     /// Whether all of the body was hashed. Of a blob, nothing behind the declared size is.
-    fileprivate func isHashedWhole(of size: Int64, _ claim: Claim) -> Bool { claim.kind == .manifest || received <= size }
+    fileprivate func isHashedWhole(of size: Int64, _ claim: Claim) -> Bool {
+        claim.kind == .manifest || received <= size
+    }
 }

@@ -27,7 +27,8 @@ enum PlatformChoice {
             // Without a platform, nodes take the first.
             let statesNone = children.allSatisfy { $0.platform == nil }
             return children.enumerated().map { number, child in
-                let isImage = child.platform.map { $0.os != "unknown" } ?? (statesNone && number == 0 && child.mediaType.isIndex)
+                let isImage =
+                    child.platform.map { $0.os != "unknown" } ?? (statesNone && number == 0 && child.mediaType.isIndex)
                 return Choice(descriptor: child, refusing: isImage ? Set(nodes.refusing(child.mediaType)) : [])
             }
         }

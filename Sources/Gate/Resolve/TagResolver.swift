@@ -86,7 +86,8 @@ struct TagResolver: Sendable {
             .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
         context.certificates.note(observation, of: lookup.backend)
         var judgement = context.isTooLateToParse(bytes) ? stopped : judge(observation, bytes: bytes)
-        if !context.isTooLateToParse(bytes), context.nodes.believesTagHeader, let named = Self.deniedDigest(observation, bytes),
+        if !context.isTooLateToParse(bytes), context.nodes.believesTagHeader,
+            let named = Self.deniedDigest(observation, bytes),
             let damaged = await damagedManifest(named, lookup, reference, fresh: fresh)
         {
             let attempt = JudgedObservation(
@@ -130,7 +131,10 @@ struct TagResolver: Sendable {
     private func readWithoutGet(
         _ get: Observation, _ lookup: TagLookup, _ reference: ImageReference, _ fresh: Bool
     ) async -> (TagJudgement, Observation)? {
-        guard case .status = get.outcome, !context.nodes.alwaysReadsTag else { return nil }
+        // Credentials and rate limits apply to both.
+        guard case .status(let status, _) = get.outcome, ![401, 403, 429].contains(status),
+            !context.nodes.alwaysReadsTag
+        else { return nil }
         let head = await head(lookup, reference, fresh: fresh)
         guard let named = context.nodes.namedWithoutGet(by: head) else { return nil }
         let (observation, bytes) = await context.client.manifest(
@@ -265,7 +269,8 @@ struct TagResolver: Sendable {
         }
         let accepted = context.request.policy.flapping.accepts(attempts.map(\.code))
         let weight = accepted ? .reported : lookup.backend.role.weight(of: fault.code)
-        let finding = Finding(fault.code, weight: weight, at: place(of: lookup, reference, judgement.wrong),
+        let finding = Finding(
+            fault.code, weight: weight, at: place(of: lookup, reference, judgement.wrong),
             fault.evidence)
         return Answer(lookup: lookup, digest: digest, finding: finding, attempts: attempts)
     }

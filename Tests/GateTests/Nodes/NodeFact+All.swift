@@ -27,7 +27,9 @@ extension NodeFact {
         },
         .digest("HEAD of the digest is 404", "-++", .status(404)),
         .digest("HEAD of the digest has another length", "-++", .header("Content-Length", "7")),
-        .digest("HEAD of the digest names another one", "+++", .contentDigest("sha256:" + String(repeating: "0", count: 64))),
+        .digest(
+            "HEAD of the digest names another one", "+++", .contentDigest("sha256:" + String(repeating: "0", count: 64))
+        ),
         NodeFact("the API root is 404", "+-+") { registry in
             try registry.addImage(to: "app", tag: "v1", layers: [bytes(1)])
             registry.on(RequestPattern(path: .exactly("/v2/")), .status(404))
@@ -41,14 +43,16 @@ extension NodeFact {
     ]
 
     private static let types: [NodeFact] = [
-        .plain("HEAD of the tag has a generic type", "-++", "HEAD", .header("Content-Type", "application/octet-stream")),
+        .plain(
+            "HEAD of the tag has a generic type", "-++", "HEAD", .header("Content-Type", "application/octet-stream")),
         .plain("HEAD of the tag has no type", "-+-", "HEAD", .header("Content-Type", nil)),
         .plain("GET of the tag has a generic type", "+-+", "GET", .header("Content-Type", "application/json")),
         .plain("both have a generic type", "--+", nil, .header("Content-Type", "application/json")),
         NodeFact("every GET has a generic type", "+--") { registry in
             try registry.addImage(to: "app", tag: "v1", layers: [bytes(1)])
             registry.on(
-                RequestPattern(method: "GET", path: .containing("/manifests/")), .header("Content-Type", "application/json"))
+                RequestPattern(method: "GET", path: .containing("/manifests/")),
+                .header("Content-Type", "application/json"))
             return tagged
         },
         NodeFact("the manifest in an index has no type", "+--") { registry in
@@ -58,8 +62,10 @@ extension NodeFact {
             return tagged
         },
         .digest("a digest with a generic type", "---", .header("Content-Type", "text/plain"), method: nil),
-        .digest("a digest with the type of an index", "---", .header("Content-Type", "\(MediaType.ociIndex)"), method: nil),
-        .digest("a digest with Docker's type", "++-", .header("Content-Type", "\(MediaType.dockerManifest)"), method: nil),
+        .digest(
+            "a digest with the type of an index", "---", .header("Content-Type", "\(MediaType.ociIndex)"), method: nil),
+        .digest(
+            "a digest with Docker's type", "++-", .header("Content-Type", "\(MediaType.dockerManifest)"), method: nil),
     ]
 
     private static let indexes: [NodeFact] = [
@@ -90,7 +96,7 @@ extension NodeFact {
         .index("an operating system alone", "---", Entry(#"{"os":"linux"}"#)),
         .index("another spelling", "+-+", Entry(platform("x86_64"))),
         .index("features of the system", "-+-", Entry(platform("amd64", more: #","os.features":["x"]"#))),
-        .index("another version of the system", "+++", Entry(platform("amd64", more: #","os.version":"9"#  + "\""))),
+        .index("another version of the system", "+++", Entry(platform("amd64", more: #","os.version":"9""#))),
         .index("an unknown type", "-++", Entry(platform("amd64"), type: "application/vnd.example.image")),
         .index(
             "an unknown type with bad bytes", "---",

@@ -62,9 +62,11 @@ import Testing
         #expect(run.policy.nodes == nil)
     }
 
-    @Test("no proof is kept of bytes that other kinds of nodes refuse", arguments: [
-        "a layer with bzip2", "a layer that is declared too large",
-    ])
+    @Test(
+        "no proof is kept of bytes that other kinds of nodes refuse",
+        arguments: [
+            "a layer with bzip2", "a layer that is declared too large",
+        ])
     func noProof(fact: String) async throws {
         let fact = try #require(NodeFact.all.first { $0.name == fact })
         try await Scene.run(1) { scene in
