@@ -49,6 +49,7 @@ extension ValueParser where Value == NodeKinds {
                 guard let kind = text.flatMap(NodeKind.init(rawValue:)) else { throw .expected(expected) }
                 return kind
             }
+            if mapping.list(name).isEmpty { mapping.fault(name, "expected \(expected)") }
             return NodeKinds(kinds)
         }
         return parser
