@@ -56,7 +56,22 @@ struct Explanation {
             fault.code == .accessCredentials
             ? CredentialRemedy.steps(for: one, in: lookup.facts) : Remedy(file: file, kit: kit).steps
         let roles = roleSteps(file)
-        return roles + steps + kit.checkAgain(lookup.facts.number)
+        let other = RemedyStep(.heal, .selectPlatforms(except: missingPlatforms))
+        guard !isForOtherNodes else { return one.code == .absenceManifest ? [other] : [] }
+        return roles + steps + (missingPlatforms.isEmpty ? [] : [other]) + kit.checkAgain(lookup.facts.number)
+    }
+
+    /// Whether no node of the release is affected, so that there is nothing to do.
+    private var isForOtherNodes: Bool {
+        one.items.allSatisfy(\.finding.evidence.affectsNoNode) && fault.weight == .reported
+    }
+
+    /// The platforms of the manifests that are missing, if an index lists them for one.
+    private var missingPlatforms: [Platform] {
+        guard fault.code == .absenceManifest, lookup.facts.platforms.isEmpty else { return [] }
+        let known = one.items.compactMap { $0.claim.flatMap { lookup.facts.claims[$0].platform } }
+        return Dictionary(grouping: known, by: \.description).sorted { $0.key < $1.key }.compactMap(\.value.first)
+            .filter { $0.os != "unknown" }
     }
 
     /// The first step, if the roles in the configuration seem to be swapped: no push and no repair helps then.
@@ -81,6 +96,7 @@ struct Explanation {
                     .sorted(), reason: used.override.reason)
         }
         if fault.weight == .reported, waived.isEmpty {
+            guard !isForOtherNodes else { return notes + [.nodesAreNotAffected] }
             guard !one.items.allSatisfy(\.finding.isRemark) else { return notes + [.bytesAreRight] }
             notes.append(
                 fault.code == .contentFlapping

@@ -115,6 +115,8 @@ package struct Policy: Sendable {
     package var depth: Depth
     /// Whether layers that the registry does not have are pulled from the URLs in their descriptors.
     package var foreign: Bool
+    /// The kinds of nodes that pull the release. Whatever one of them refuses is refused.
+    package var nodes = NodeKinds.standard
     /// Whether referrers of the images are proven too: signatures, attestations, SBOMs.
     package var referrers = false
     /// How long a run keeps rechecking refused or undecided claims; `nil` for a single round.

@@ -199,7 +199,7 @@ package struct Gatekeeper: Sendable {
             configurations: Dictionary(
                 outcomes.compactMap { outcome in outcome.configuration.map { (outcome.result.claim, $0) } }
             ) { first, _ in first },
-            unpacked: context.request.policy.depth == .unpack)
+            unpacked: context.request.policy.depth == .unpack, nodes: context.nodes)
     }
 
     private func comparePlatforms(
@@ -249,7 +249,7 @@ package struct Gatekeeper: Sendable {
         var changed: [Backend: RunID] = [:]
         for claim in claims {
             // Nodes ask the URLs of a descriptor before the registry, so a proof of the backend is not enough.
-            guard claim.urls.isEmpty else {
+            guard claim.urls.isEmpty || !context.nodes.asksURLs else {
                 rest.append(claim)
                 continue
             }
@@ -284,7 +284,8 @@ package struct Gatekeeper: Sendable {
         for use in context.request.images where use.reference.isTooLongForManyClients {
             await context.ledger.report(.longName(reference: use.reference))
         }
-        let results = ShardParts(of: resolution, context.request).marked(resolution.manifests + sorted)
+        let results = ShardParts(of: resolution, context.request)
+            .marked(resolution.weighed(resolution.manifests + sorted))
         var facts = RecordBuilder(request: context.request).facts(
             of: resolution.images, results, started: context.started, number: await context.ledger.run)
         Remarks.add(to: &facts)

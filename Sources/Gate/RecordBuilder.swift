@@ -25,7 +25,7 @@ struct RecordBuilder {
         facts.platforms = request.platforms
         facts.policy = Run.Policy(
             depth: policy.depth, undecided: policy.undecided, rollback: policy.rollback, flapping: policy.flapping,
-            hold: policy.hold, spot: policy.spot, referrers: policy.referrers)
+            hold: policy.hold, spot: policy.spot, referrers: policy.referrers, nodes: policy.nodes)
         facts.registries = request.registries.sorted { $0.key < $1.key }.map { Run.Registry($0.key, $0.value) }
         facts.claims = results.map(Run.Claim.init)
         var places = Dictionary(results.enumerated().map { ($0.element.claim, $0.offset) }) { first, _ in first }
@@ -94,6 +94,7 @@ extension Run.Claim {
             digest: claim.digest, size: claim.size, kind: claim.kind, mediaType: claim.mediaType,
             status: Status(result.status))
         isOfReferrer = claim.isOfReferrer
+        platform = claim.platform
         attempts = result.attempts.map(Attempt.init)
         remark = result.remark
         spot = result.spot

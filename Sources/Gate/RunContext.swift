@@ -11,8 +11,6 @@ package struct RunContext: Sendable {
     package let client: RegistryClient
     let ledger: LedgerKeeper
     package let request: GateRequest
-    /// What the nodes of the release do.
-    let rules = NodeRules.containerd
     let observer: any RunObserver
     /// Ends the current round.
     var control: RunControl
@@ -39,6 +37,9 @@ package struct RunContext: Sendable {
 
     /// The claims that spot checks have put in doubt.
     var doubts = SuspectProofs()
+
+    /// What the nodes of the release do.
+    var nodes: NodeSet { NodeSet(request.policy.nodes) }
 
     /// Proofs taken before this are not reused.
     var reuseSince: Date {

@@ -5,18 +5,22 @@ struct JSONObject {
     let path: JSONPath
     private let members: [JSONValue.Member]
 
-    /// Rejects a member whose name differs from a known one only in case. Go's decoder, which nodes use for manifests,
-    /// treats them as the same, so that `layers` and `Layers` would be two manifests in one.
+    /// Known names match in any case, as in Go's decoder, which nodes use. Two members with the same name are rejected: `layers`
+    /// and `Layers` would be two manifests in one, of which nodes and other readers may see different ones.
     init(_ value: JSONValue, at path: JSONPath, known: [String]) throws(ManifestError) {
         guard case .object(let members) = value else { throw path.invalid("expected an object") }
         self.path = path
-        self.members = members
-        for member in members where !known.contains(member.name) {
-            let folded = Self.fold(member.name)
-            if let meant = known.first(where: { Self.fold($0) == folded }) {
-                throw path.member(member.name).invalid("the name must be \"\(meant)\"; case is significant")
+        let names = Dictionary(known.map { (Self.fold($0), $0) }) { first, _ in first }
+        var seen: Set<String> = []
+        var read: [JSONValue.Member] = []
+        for member in members {
+            guard let meant = names[Self.fold(member.name)] else { continue }
+            guard seen.insert(meant).inserted else {
+                throw ManifestError(.duplicateKey(field: path.member(member.name).description))
             }
+            read.append(JSONValue.Member(name: meant, value: member.value))
         }
+        self.members = read
     }
 
     /// Whether the member exists, even if its value is null.

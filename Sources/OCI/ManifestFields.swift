@@ -1,6 +1,5 @@
 extension ImageManifest {
     init(_ root: JSONObject, mediaType: MediaType?) throws(ManifestError) {
-        guard root.has("layers") else { throw ManifestError(.missing(field: root.path("layers").description)) }
         guard let config = try Descriptor.optional(root, "config") else {
             throw ManifestError(.missing(field: root.path("config").description))
         }

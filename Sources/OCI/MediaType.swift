@@ -65,6 +65,8 @@ extension MediaType {
     package var isConfig: Bool { self == .ociConfig || self == .dockerConfig }
     /// Whether it is a filesystem layer of a known type, including foreign layers.
     package var isLayer: Bool { Self.layers.contains(self) || isForeignLayer }
+    /// Whether nodes unpack it, as containerd decides: a layer of Docker or of any OCI type.
+    package var isFilesystem: Bool { isLayer || description.hasPrefix("application/vnd.oci.image.layer.") }
     /// Whether it is a layer that the registry need not have, so that it may have to come from the descriptor's `urls`.
     package var isForeignLayer: Bool { Self.foreignLayers.contains(self) }
 

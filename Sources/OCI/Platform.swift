@@ -65,7 +65,7 @@ package struct Platform: Codable, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The normalized spelling of the platform, by the rules of containerd's `platforms` package.
-    private var normalized: Platform {
+    package var normalized: Platform {
         let system = os.lowercased()
         let written = variant?.lowercased()
         let (processor, kept): (String, String?) =

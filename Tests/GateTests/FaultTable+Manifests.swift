@@ -122,7 +122,6 @@ extension FaultTable {
             "layers and manifests", .contentManifest,
             #"{"schemaVersion":2,"config":\#(config),"layers":[],"manifests":[]}"#),
         .text("no configuration", .contentManifest, #"{"schemaVersion":2,"layers":[]}"#),
-        .text("no layers", .contentManifest, #"{"schemaVersion":2,"config":\#(config)}"#),
         .text("a negative size", .contentManifest, layer(#""digest":"sha256:\#(zeros)","size":-1"#)),
         .text("a size as a text", .contentManifest, layer(#""digest":"sha256:\#(zeros)","size":"5""#)),
         .text("a size that is no integer", .contentManifest, layer(#""digest":"sha256:\#(zeros)","size":5.5"#)),

@@ -159,7 +159,9 @@ enum FaultTable {
         .blob("502 always", .undecided, .accessServerError, exit: 75, tries: 3, .status(502)),
         .blob("503 always", .undecided, .accessServerError, exit: 75, tries: 3, .status(503)),
         .blob("999", .undecided, .accessStatus, exit: 75, tries: 1, .status(999)),
-        .tag("404 for the tag", .refused, .absenceManifest, exit: 1, tries: 2, .status(404)),
+        FaultRow(name: "404 for the tag", verdict: .refused, code: .absenceManifest, exit: 1, tries: 2) {
+            $0.bad.on(RequestPattern(path: .exactly("/v2/app/manifests/v1")), .status(404))
+        },
         .digest("404 for the manifest", .refused, .absenceManifest, exit: 1, tries: 2, .status(404)),
         .blob(
             "escape sequences in an error", .undecided, .accessServerError, exit: 75, tries: 3,

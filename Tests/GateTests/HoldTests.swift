@@ -108,7 +108,7 @@ import Testing
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))
             try scene.addImage("other", bytes(2))
-            scene[1].on(.manifest(.tag(try #require(Tag("v1"))), of: "app"), .status(404))
+            scene[1].on(RequestPattern(path: .exactly("/v2/app/manifests/v1")), .status(404))
             let registries = scene.registries
             let request = try scene.request(["registry.test/app:v1", "registry.test/other:v1"])
             let run = try await hold(scene, request) { if $0 == 1 { registries[1].heal() } }

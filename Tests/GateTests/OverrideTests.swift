@@ -91,8 +91,7 @@ import Testing
         try await Scene.run(3) { scene in
             let image = try scene.addImage("app", bytes(1), bytes(2))
             let store = try scene.store()
-            let tag = try #require(Tag("v1"))
-            scene[1].on(.manifest(.tag(tag)), .status(404))
+            scene[1].on(RequestPattern(path: .exactly("/v2/app/manifests/v1")), .status(404))
             if faults == 2 { scene[2].on(.blob(image.layers[1].digest), .flipByte(at: 0)) }
             let refused = try await scene.check(nil, store)
             #expect(refused.exitCode == .refused)

@@ -1,4 +1,5 @@
 import OCI
+import Record
 import Support
 import Testing
 
@@ -17,9 +18,9 @@ import Testing
 
     private func choose(_ children: [Descriptor], _ wanted: String...) throws -> [(Int?, [String])] {
         try PlatformChoice.choose(
-            children, requested: wanted.map { try Platform(parsing: $0) }, rules: .containerd
+            children, requested: wanted.map { try Platform(parsing: $0) }, nodes: NodeSet(.standard)
         ).map { choice in
-            (children.firstIndex(of: choice.descriptor), choice.satisfies.map(\.description))
+            (children.firstIndex(of: choice.descriptor), choice.satisfies.map(\.platform.description).sorted())
         }
     }
 

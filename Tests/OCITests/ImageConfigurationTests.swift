@@ -30,7 +30,7 @@ struct ImageConfigurationTests {
             (#"{"rootfs":{"type":"layers","diff_ids":[1]}}"#, "expected a string"),
             (#"{"rootfs":{"type":"layers","diff_ids":["sha256:A"]}}"#, #""sha256:A": "#),
             (#"{"rootfs":{},"rootfs":{}}"#, "rootfs is duplicated"),
-            (#"{"Rootfs":{}}"#, #"Rootfs: the name must be "rootfs"; case is significant"#),
+            (#"{"Rootfs":{}}"#, "rootfs.type is missing"), (#"{"rootfs":{},"Rootfs":{}}"#, "Rootfs is duplicated"),
         ])
     func invalidConfigurations(_ text: String, _ words: String) {
         let error = #expect(throws: ManifestError.self) { try ImageConfiguration.parse(Array(text.utf8)) }

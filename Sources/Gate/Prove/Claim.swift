@@ -22,10 +22,14 @@ package struct Claim: Hashable, Sendable {
     package let urls: [String]
     /// Whether only a referrers list led to it, so that it is not part of the image itself.
     package let isOfReferrer: Bool
+    /// The platform of a manifest that an index lists, if it states one.
+    package var platform: Platform?
+    /// The content in the descriptor, if it has any.
+    package let data: [UInt8]?
 
     package init(
         backend: Backend, repository: RepositoryName, digest: Digest, size: Int64?, kind: Kind, mediaType: MediaType?,
-        urls: [String] = [], isOfReferrer: Bool = false
+        urls: [String] = [], isOfReferrer: Bool = false, data: [UInt8]? = nil
     ) {
         self.backend = backend
         self.repository = repository
@@ -35,15 +39,17 @@ package struct Claim: Hashable, Sendable {
         self.mediaType = mediaType
         self.urls = urls
         self.isOfReferrer = isOfReferrer
+        self.data = data
     }
 
-    /// The same claim with more URLs.
-    func adding(_ more: [String]) -> Claim {
-        let new = more.filter { !urls.contains($0) }
-        guard !new.isEmpty else { return self }
+    /// The same claim, listed by another descriptor too: with its URLs, and with content only if both have it.
+    func adding(_ more: Claim) -> Claim {
+        let new = more.urls.filter { !urls.contains($0) }
+        let data = more.data == nil ? nil : data
+        guard !new.isEmpty || data != self.data else { return self }
         return Claim(
             backend: backend, repository: repository, digest: digest, size: size, kind: kind, mediaType: mediaType,
-            urls: urls + new, isOfReferrer: isOfReferrer)
+            urls: urls + new, isOfReferrer: isOfReferrer, data: data)
     }
 
     /// Whether it is the manifest that a name resolves to.

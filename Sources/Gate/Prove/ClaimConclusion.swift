@@ -4,15 +4,18 @@ internal import Registry
 /// Combines all attempts at a claim into one result: bad twice, bad then good, or the plain observation.
 enum ClaimConclusion {
     /// The result of a claim. Flapping that the policy waives counts as proven, with a remark.
+    ///
+    /// - Parameter reservation: Why a proof counts for this run only.
     static func result(
         of claim: Claim, attempts: [JudgedObservation], verified: VerifiedBlob?, present: PresentBlob? = nil,
-        flapping: FlappingPolicy = .refuse
+        flapping: FlappingPolicy = .refuse, reservation: SeenFault? = nil
     ) -> ClaimResult {
         guard let good = verified.map(Status.verified) ?? present.map(Status.present),
             flapping.accepts(attempts.map(\.code)), let fault = fault(of: attempts)
         else {
             let status = status(of: claim, attempts: attempts, verified: verified, present: present)
-            return ClaimResult(claim: claim, status: status, attempts: attempts)
+            let remark = status.isProof ? reservation.map { finding($0, claim, weight: .reported) } : nil
+            return ClaimResult(claim: claim, status: status, attempts: attempts, remark: remark)
         }
         return ClaimResult(
             claim: claim, status: good, attempts: attempts, remark: finding(fault, claim, weight: .reported))

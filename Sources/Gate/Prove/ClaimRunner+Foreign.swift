@@ -12,7 +12,10 @@ extension ClaimRunner {
     /// A good URL counts for the image if the registry does not have the content, but says nothing about the backend, so no
     /// proof is recorded. A bad one counts too, even if the registry has the content: nodes fail there.
     func fetchFromURLs(for claim: Claim, after outcome: Outcome) async -> Outcome {
-        guard claim.isForeign, let lookup = URLLookup(claim, outcome) else { return outcome }
+        if let embedded = takeEmbedded(claim, after: outcome) { return embedded }
+        guard claim.isForeign, context.nodes.asksURLs, let lookup = URLLookup(claim, outcome) else { return outcome }
+        // Some nodes ask only the registry.
+        guard lookup.isThere || !context.nodes.needsRegistry else { return outcome }
         guard let first = claim.urls.first else { return failed(lookup, .absenceBlob, .noURL) }
         guard !lookup.isThere || claim.urls.contains(where: ForeignURL.isAsked(byNodes:)) else { return outcome }
         guard context.request.policy.foreign, context.request.policy.depth.provesBlobs else {
@@ -25,7 +28,24 @@ extension ClaimRunner {
         return await walk(lookup)
     }
 
-    /// Asks the URLs in order, as nodes do: 404 leads to the next one, and then to the registry; any other fault ends it.
+    /// Content that the registry does not have, but that every kind of nodes takes from the descriptor.
+    private func takeEmbedded(_ claim: Claim, after outcome: Outcome) -> Outcome? {
+        guard context.nodes.useEmbeddedData, context.provesBytes(of: claim), let data = claim.data,
+            case .faulty(let finding) = outcome.result.status, finding.code.family != .content,
+            !finding.code.isConsequence, let last = outcome.result.attempts.last,
+            let blob = Judge.judge(embedded: data, of: claim, after: last.observation)
+        else { return nil }
+        var tap = context.tap(claim)
+        data.withUnsafeBytes { tap.take($0) }
+        let remark = ClaimConclusion.finding(
+            SeenFault(finding.code, .embeddedOnly(evidence: finding.evidence)), claim, weight: .reported)
+        let result = ClaimResult(
+            claim: claim, status: .verified(blob), attempts: outcome.result.attempts, remark: remark)
+        return Outcome(result: result, configuration: tap.configuration)
+    }
+
+    /// Asks the URLs in order, as nodes do. For containerd 404 leads to the next one, and then to the registry, and any other fault
+    /// ends it. For containers/image any failed request leads to the next one, but nothing leads to the registry.
     private func walk(_ start: URLLookup) async -> Outcome {
         var lookup = start
         var last: (code: FindingCode, lookup: ForeignLookup)?
@@ -49,14 +69,15 @@ extension ClaimRunner {
                 return Outcome(result: context.stopped(lookup.claim, attempts: attempts))
             }
             let problem = problem(at: place, fault, tries.last?.observation)
-            guard fault.code == .absenceBlob, tries.last?.observation.status == 404 else {
+            let isGone = fault.code == .absenceBlob && tries.last?.observation.status == 404
+            guard isGone || !context.nodes.stopsAtURL && fault.code.family != .content else {
                 return failed(lookup, lookup.code(of: fault), problem)
             }
             last = (fault.code, problem)
         }
-        if lookup.isThere { return lookup.outcome }
+        if lookup.isThere, context.nodes.needingURL == nil { return lookup.outcome }
         let (code, problem) = last ?? (.accessForeign, .nothingAsked)
-        return failed(lookup, code, problem)
+        return failed(lookup, lookup.isThere ? .accessForeign : code, problem)
     }
 
     private func problem(at place: ForeignURL, _ fault: SeenFault, _ observation: Observation?) -> ForeignLookup {
@@ -89,7 +110,8 @@ extension ClaimRunner {
 
     private func failed(_ lookup: URLLookup, _ code: FindingCode, _ problem: ForeignLookup) -> Outcome {
         let evidence: Evidence =
-            lookup.absence.map { .foreign(absence: $0, lookup: problem) } ?? .elsewhere(lookup: problem)
+            lookup.absence.map { .foreign(absence: $0, lookup: problem) }
+            ?? .elsewhere(lookup: problem, node: context.nodes.needingURL)
         let finding = ClaimConclusion.finding(SeenFault(code, evidence), lookup.claim)
         return Outcome(
             result: ClaimResult(claim: lookup.claim, status: .faulty(finding), attempts: lookup.attempts))

@@ -31,6 +31,8 @@ struct ClaimRunner: Sendable {
         var configuration: ConfigurationReading?
         /// The last bytes of a blob.
         var tail: ArraySlice<UInt8> = []
+        /// The first bytes of a blob.
+        var opening: [UInt8] = []
     }
 
     private enum Event: Sendable {
@@ -256,7 +258,8 @@ struct ClaimRunner: Sendable {
         }
         let result = ClaimConclusion.result(
             of: claim, attempts: attempts, verified: verified, present: present,
-            flapping: context.request.policy.flapping)
+            flapping: context.request.policy.flapping,
+            reservation: verified.flatMap { _ in reservation(answer, claim) })
         return Outcome(
             result: result, manifest: answer.manifest,
             contentType: answer.observation.headers["content-type"].map { MediaType($0.description) },
@@ -290,16 +293,45 @@ struct ClaimRunner: Sendable {
         guard claim.kind == .manifest || context.provesBytes(of: claim) else {
             return Judge.judgePresence(answer.observation, of: claim)
         }
-        let judgement = Judge.judge(answer.observation, of: claim, layer: answer.layer)
-        return excess(of: answer.observation, judgement, claim).map(Judgement.bad) ?? judgement
+        let judgement = Judge.judge(
+            answer.observation, of: claim, layer: answer.layer, comparesSizes: context.nodes.comparesSizes)
+        if let fault = excess(of: answer.observation, judgement, claim) { return .bad(fault) }
+        guard case .good = judgement, let fault = compressionFault(answer, claim) else { return judgement }
+        return .bad(fault)
+
+    }
+
+    /// Nodes cannot unpack a layer of this compression.
+    private func compressionFault(_ answer: Answer, _ claim: Claim) -> SeenFault? {
+        guard let compression = compression(answer, claim), let node = context.nodes.refusing(compression) else {
+            return nil
+        }
+        return SeenFault(.contentUnpack, .compressedForOthers(compression: compression, node: node))
+    }
+
+    private func compression(_ answer: Answer, _ claim: Claim) -> LayerCompression? {
+        guard claim.kind == .layer, !claim.isOfReferrer, claim.mediaType?.isFilesystem == true else { return nil }
+        return LayerCompression(opening: answer.opening)
+    }
+
+    /// Why a proof of these bytes does not count for other kinds of nodes, so that none is kept.
+    private func reservation(_ answer: Answer, _ claim: Claim) -> SeenFault? {
+        if let compression = compression(answer, claim) {
+            return SeenFault(.contentUnpack, .compressedForOthers(compression: compression, node: .containerd))
+        }
+        guard case .body(let facts) = answer.observation.outcome, let size = claim.size, size != facts.received else {
+            return nil
+        }
+        return SeenFault(.contentSize, .sizeNotCompared(received: facts.received, size: size))
     }
 
     /// Nodes refuse a manifest of this size before they read it.
     private func excess(of observation: Observation, _ judgement: Judgement, _ claim: Claim) -> SeenFault? {
-        guard claim.isRoot, judgement.code == nil || judgement.code == .accessManifestLimit,
+        guard claim.kind == .manifest, judgement.code == nil || judgement.code == .accessManifestLimit,
             case .body(let facts) = observation.outcome
         else { return nil }
-        return context.rules.excess(of: ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly))
+        return context.nodes.excess(
+            of: ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly), isRoot: claim.isRoot)
     }
 
     private func ask(_ claim: Claim, fresh: Bool) async -> Answer {
@@ -317,11 +349,12 @@ struct ClaimRunner: Sendable {
         }
         guard context.isTapped(claim) else {
             let (observation, tap) = await blob(claim, fresh, counter) { TailTap(NoTap()) }
-            return Answer(observation: observation, tail: tap.tail)
+            return Answer(observation: observation, tail: tap.tail, opening: tap.opening)
         }
         let (observation, tap) = await blob(claim, fresh, counter) { TailTap(context.tap(claim)) }
         return Answer(
-            observation: observation, layer: tap.inner.layer, configuration: tap.inner.configuration, tail: tap.tail)
+            observation: observation, layer: tap.inner.layer, configuration: tap.inner.configuration, tail: tap.tail,
+            opening: tap.opening)
     }
 
     private func blob<Tap: BlobTap>(

@@ -77,9 +77,14 @@ enum Judgement {
 
 /// Decides what an observation proves. Nothing else decides that content is good.
 enum Judge {
-    /// Judges an attempt to read the bytes. `layer` is the unpacked layer, if unpacking was requested.
+    /// Judges an attempt to read the bytes.
+    ///
+    /// - Parameters:
+    ///   - layer: The unpacked layer, if unpacking was requested.
+    ///   - comparesSizes: Whether nodes take only content of the size in its descriptor. For others its digest alone counts.
     static func judge(
-        _ observation: Observation, of claim: Claim, layer: Result<UnpackedLayer, LayerFault>? = nil
+        _ observation: Observation, of claim: Claim, layer: Result<UnpackedLayer, LayerFault>? = nil,
+        comparesSizes: Bool = true
     ) -> Judgement {
         guard case .body(let facts) = observation.outcome else {
             // Nodes decode only the body of a success.
@@ -113,7 +118,10 @@ enum Judge {
         if claim.kind == .manifest, digest != claim.digest, isSchema1(observation) {
             return .bad(.accessSchema1, .unusableManifest(error: ManifestError(.schema1)))
         }
-        if let size = claim.size, facts.received != size {
+        let isRight = digest == claim.digest && !facts.stoppedEarly
+        if let size = claim.size, facts.received != size,
+            comparesSizes || !isRight || !facts.isHashedWhole(of: size, claim)
+        {
             // All bytes of a manifest were hashed, so the size in the descriptor is wrong.
             if facts.received > size, digest == claim.digest, claim.kind != .manifest {
                 return .bad(.contentTrailing, .trailing(size: size, received: received, cache: cache))
@@ -143,6 +151,16 @@ enum Judge {
         case nil:
             return .good(VerifiedBlob(claim: claim, size: facts.received, observation: observation, diffID: nil))
         }
+    }
+
+    /// Judges the content in a descriptor, for nodes that do not ask the registry then. `reply` is what the registry said.
+    static func judge(embedded data: [UInt8], of claim: Claim, after reply: Observation) -> VerifiedBlob? {
+        guard Int64(data.count) == claim.size, let function = claim.digest.algorithm.function,
+            Digest(claim.digest.algorithm, hash: StreamingHash.hash(data, with: function)) == claim.digest
+        else { return nil }
+        var blob = VerifiedBlob(claim: claim, size: Int64(data.count), observation: reply, diffID: nil)
+        blob.isFromElsewhere = true
+        return blob
     }
 
     /// Judges right bytes that came from behind a cache by the cached copy.
@@ -202,5 +220,12 @@ enum Judge {
         guard let type = observation.headers["content-type"] else { return nil }
         let isText = type.description.contains("html") || type.description.hasPrefix("text/")
         return isText ? .page(type: type, opening: facts.opening) : nil
+    }
+}
+
+extension BodyFacts {
+    /// Whether all of the body was hashed. Of a blob, nothing behind the declared size is.
+    fileprivate func isHashedWhole(of size: Int64, _ claim: Claim) -> Bool {
+        claim.kind == .manifest || received <= size
     }
 }

@@ -13,6 +13,7 @@ struct LayerComparison {
     let configurations: [Claim: ConfigurationReading]
     /// Whether layers were unpacked. Otherwise only the pulled configurations can be checked.
     let unpacked: Bool
+    let nodes: NodeSet
 
     private struct Fault {
         let code: FindingCode
@@ -80,7 +81,8 @@ struct LayerComparison {
     }
 
     private func problem(of leaf: ImageLeaf, layerCount: Int) -> ConfigurationProblem? {
-        leaf.layers.count == layerCount ? nil : .layerCount(diffIDs: layerCount, layers: leaf.layers.count)
+        nodes.refusing(diffIDs: layerCount, layers: leaf.layers.count) == nil
+            ? nil : .layerCount(diffIDs: layerCount, layers: leaf.layers.count)
     }
 
     private func fault(of layers: [ImageLeaf.LayerEntry], diffIDs: [Digest]) -> Fault? {

@@ -18,6 +18,8 @@ struct ImageLeaf: Sendable {
     var places: [Place]
     let config: Claim
     let configType: MediaType
+    /// The type of the manifest itself.
+    let manifestType: MediaType
     let layers: [LayerEntry]
     /// The places where the reference leads here directly, so that no index states the platform.
     let rootPlaces: [Place]

@@ -32,8 +32,8 @@ struct ImageView: Sendable {
     var known: Set<Claim> = []
     /// The image manifests that were reached.
     var leaves = 0
-    /// The requested platforms that were reached.
-    var satisfied: Set<Platform> = []
+    /// The nodes whose image was reached.
+    var satisfied: Set<PlatformChoice.Wish> = []
     /// The manifests of indexes that state no platform for them, in the order of the index.
     var unstated: [Claim] = []
     /// The requested platforms that no entry states. The configuration of the first of `unstated` decides about them.

@@ -7,6 +7,7 @@ extension Resolver {
     /// Sends the HEAD with which nodes learn type and size of a manifest that is referenced by digest, and compares the reply
     /// with the proven bytes. A tag has its own HEAD.
     mutating func checkRootHeads() async {
+        guard context.nodes.sendsHeadForDigest else { return }
         var places: [RootHead: [ImageLeaf.Place]] = [:]
         var order: [RootHead] = []
         for (index, image) in images.enumerated() {
@@ -51,7 +52,7 @@ extension Resolver {
 private struct RootHead: Hashable, Sendable {
     let claim: Claim
     private let bytes: [UInt8]
-    private let type: MediaType
+    private let manifest: ParsedManifest
     private let contentType: ServerText?
 
     /// `nil` if the manifest is not proven or cannot be used.
@@ -65,7 +66,7 @@ private struct RootHead: Hashable, Sendable {
             let parsed = try? ManifestDocument.parse(bytes, contentType: outcome.contentType)
         else { return nil }
         self.bytes = bytes
-        type = parsed.mediaType
+        manifest = parsed
         contentType = blob.observation.headers["content-type"]
     }
 
@@ -78,12 +79,14 @@ private struct RootHead: Hashable, Sendable {
         return await loop.run { fresh in
             let head = await context.client.head(
                 ofManifest: .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh)
-            let fault =
-                TagHeaders.faultOfHead(head, ofManifest: bytes, rules: context.rules).map {
+            let faults = context.nodes.all.lazy.filter(\.sendsHeadForDigest).compactMap { rules in
+                TagHeaders.faultOfHead(head, ofManifest: bytes, rules: rules).map {
                     context.fault($0, before: .tag)
                 }
-                ?? TagHeaders.faultOfType(
-                    head: head, get: contentType, of: type, needsDigest: false, rules: context.rules)
+                    ?? TagHeaders.faultOfType(
+                        head: head, get: contentType, of: manifest, needsDigest: false, rules: rules)
+            }
+            let fault = faults.first
             let evidence = fault?.evidence ?? .present
             return ((), JudgedObservation(head, code: fault?.code, evidence, isOfHead: true))
         }.attempts

@@ -22,6 +22,8 @@ struct Resolver {
         var tags: [ImageLeaf.Place: TagResolver.Answer] = [:]
         /// The manifest claims with their bytes.
         var outcomes: [Claim: ClaimRunner.Outcome] = [:]
+        /// The claims that a node needs; `nil` for all.
+        var required: Set<Claim>?
     }
 
     /// The manifests of one level, each once no matter how many images and indexes list it. An index may list one child a
@@ -47,6 +49,10 @@ struct Resolver {
         let depth: Int
         /// Whether an index on the way states the platform.
         var isStated = false
+        /// Whether nodes pull it as an image although its index states an unknown type.
+        var isImage = false
+        /// Whether an index on the way lists it for no platform, so that no node pulls it.
+        var isBeside = false
     }
 
     let context: RunContext
@@ -63,6 +69,9 @@ struct Resolver {
     /// The number of manifests listed by the indexes of an image so far, by backend.
     var reached: [ImageLeaf.Place: Int] = [:]
 
+    /// The claims that a node needs. All others are entries of indexes that are for no platform, and what they list.
+    private(set) var required: Set<Claim> = []
+
     /// The manifests listed by the indexes of an image with expectations, by backend.
     private(set) var listed: [ImageLeaf.Place: IndexListing] = [:]
 
@@ -75,6 +84,7 @@ struct Resolver {
     static func resolve(_ context: RunContext) async -> Resolution {
         var resolver = Resolver(context: context)
         await resolver.resolveTags()
+        await resolver.checkPings()
         resolver.compareTags()
         await resolver.checkTagNextToDigest()
         await resolver.walk(resolver.roots())
@@ -85,7 +95,7 @@ struct Resolver {
         let manifests = resolver.manifestOrder.compactMap { resolver.outcomes[$0]?.result }
         return Resolution(
             images: resolver.images, manifests: manifests, blobs: resolver.blobs, leaves: resolver.leaves,
-            tags: resolver.tags, outcomes: resolver.outcomes)
+            tags: resolver.tags, outcomes: resolver.outcomes, required: resolver.required)
     }
 
     private init(context: RunContext) { self.context = context }
@@ -141,7 +151,7 @@ struct Resolver {
             let bytes = outcome.manifest
         else { return }
         // An entry of unknown type in an index is not a fault, and its bytes are proven (image-spec, Image Index).
-        if let type = claim.mediaType, !type.isManifest, !type.isSchema1 { return }
+        if let type = claim.mediaType, !type.isManifest, !type.isSchema1, !viewers.contains(where: \.isImage) { return }
         let parsed: ParsedManifest
         do {
             parsed = try ManifestDocument.parse(bytes, contentType: outcome.contentType)
@@ -155,18 +165,20 @@ struct Resolver {
             let evidence = Evidence.entryKind(listed: listed, found: parsed.mediaType)
             return replace(outcome, SeenFault(.contentMediaType, evidence))
         }
+        if let fault = faultOfType(outcome.contentType, of: parsed, claim, viewers) { return replace(outcome, fault) }
         if let conflict = parsed.conflict { report(conflict, of: outcome, for: viewers) }
         // Embedded content is not trusted more than served content, and the content is pulled regardless.
-        if let evidence = parsed.document.embeddedFault {
+        if context.nodes.readsEmbeddedData, let evidence = parsed.document.embeddedFault {
             replace(outcome, SeenFault(.contentEmbedded, evidence))
         }
         switch parsed.document {
         case .image(let manifest):
-            reach(manifest, of: claim, for: viewers)
+            reach(manifest, parsed.mediaType, of: claim, for: viewers)
         case .index(let index):
             for viewer in viewers {
-                if let fault = excess(of: index, from: claim, for: viewer) { return replace(outcome, fault) }
-                descend(index, from: claim, for: viewer, into: &next)
+                let chosen = chosen(from: index, parsed.mediaType, of: claim)
+                if let fault = excess(of: chosen, for: viewer) { return replace(outcome, fault) }
+                descend(index, chosen, from: claim, for: viewer, into: &next)
             }
         }
     }
@@ -183,15 +195,27 @@ struct Resolver {
         }
     }
 
-    /// The limit that an index exceeds, if any. Counts the manifests that it lists.
-    private mutating func excess(
-        of index: ImageIndex, from claim: Claim, for viewer: Viewer
+    /// The problem with the type in the reply with a manifest, which some nodes believe.
+    private func faultOfType(
+        _ contentType: MediaType?, of manifest: ParsedManifest, _ claim: Claim, _ viewers: [Viewer]
     ) -> SeenFault? {
+        let pulled = viewers.filter { !$0.isBeside }
+        guard !claim.isOfReferrer, !pulled.isEmpty else { return nil }
+        let isOfTag = pulled.allSatisfy { $0.depth == 0 && images[$0.image].use.reference.digest == nil }
+        return context.nodes.faultOfType(contentType, of: manifest, isOfTag: isOfTag)
+    }
+
+    private func chosen(from index: ImageIndex, _ type: MediaType, of claim: Claim) -> [PlatformChoice.Choice] {
+        PlatformChoice.choose(
+            index.manifests, isList: type == .dockerManifestList, requested: platforms(of: claim), nodes: context.nodes)
+    }
+
+    /// The limit that an index exceeds, if any. Counts the manifests that it lists.
+    private mutating func excess(of chosen: [PlatformChoice.Choice], for viewer: Viewer) -> SeenFault? {
         let limits = context.request.policy.indexLimits
         guard viewer.depth < limits.depth else {
             return SeenFault(.accessIndexDepth, .indexTooDeep(limit: limits.depth))
         }
-        let chosen = PlatformChoice.choose(index.manifests, requested: platforms(of: claim), rules: context.rules)
         let count = Set(chosen.map(\.descriptor.digest)).count
         guard count <= limits.entries else {
             return SeenFault(.accessIndexWidth, .indexTooWide(manifests: count, limit: limits.entries))
@@ -211,27 +235,30 @@ struct Resolver {
         outcomes[claim] = ClaimRunner.Outcome(result: result)
     }
 
-    private mutating func reach(_ manifest: ImageManifest, of claim: Claim, for viewers: [Viewer]) {
+    private mutating func reach(
+        _ manifest: ImageManifest, _ type: MediaType, of claim: Claim, for viewers: [Viewer]
+    ) {
         for viewer in viewers where !claim.isOfReferrer {
             images[viewer.image].views[viewer.view].leaves += 1
             if viewer.depth == 0 {
-                images[viewer.image].views[viewer.view].satisfied.formUnion(context.request.platforms)
+                images[viewer.image].views[viewer.view].satisfied.formUnion(wishes)
             }
         }
+        noteConfiguration(manifest.config.mediaType, type, of: claim, for: viewers)
         let parts = [(manifest.config, Claim.Kind.config)] + manifest.layers.map { ($0, Claim.Kind.layer) }
         let claims = parts.map { descriptor, kind in
             var blob = Claim(
                 backend: claim.backend, repository: claim.repository, digest: descriptor.digest,
                 size: descriptor.size, kind: kind, mediaType: descriptor.mediaType, urls: descriptor.urls,
-                isOfReferrer: claim.isOfReferrer)
+                isOfReferrer: claim.isOfReferrer, data: descriptor.data)
             if context.registry(claim.backend.registry)?.sharesProofs == true {
                 let key = SharedKey(backend: claim.backend, digest: descriptor.digest, size: descriptor.size)
-                blob = sharedBlobs[key]?.adding(descriptor.urls) ?? blob
+                blob = sharedBlobs[key]?.adding(blob) ?? blob
                 sharedBlobs[key] = blob
             }
             if let number = knownBlobs[blob] {
                 // Another manifest may list other URLs for the same blob.
-                blobs[number] = blobs[number].adding(descriptor.urls)
+                blobs[number] = blobs[number].adding(blob)
             } else {
                 knownBlobs[blob] = blobs.count
                 blobs.append(blob)
@@ -247,11 +274,24 @@ struct Resolver {
                 manifest: claim,
                 places: Set(viewers.map { ImageLeaf.Place(image: $0.image, view: $0.view) })
                     .sorted { ($0.image, $0.view) < ($1.image, $1.view) },
-                config: claims[0], configType: manifest.config.mediaType, layers: layers,
+                config: claims[0], configType: manifest.config.mediaType, manifestType: type, layers: layers,
                 rootPlaces: viewers.filter { $0.depth == 0 }.map { ImageLeaf.Place(image: $0.image, view: $0.view) },
                 unstatedPlaces: viewers.filter { $0.depth > 0 && isFirstUnstated(claim, for: $0) }.map {
                     ImageLeaf.Place(image: $0.image, view: $0.view)
                 }))
+    }
+
+    /// A configuration whose type makes nodes refuse the manifest.
+    private mutating func noteConfiguration(
+        _ type: MediaType, _ manifest: MediaType, of claim: Claim, for viewers: [Viewer]
+    ) {
+        guard !claim.isOfReferrer, let node = context.nodes.refusing(configuration: type, in: manifest) else { return }
+        let finding = Finding(
+            .contentConfig, weight: claim.backend.role == .standby ? .reported : nil, at: claim.place,
+            .configuration(digest: claim.digest, problem: .typeForNodes(mediaType: type, node: node)))
+        for viewer in viewers where !viewer.isBeside {
+            images[viewer.image].views[viewer.view].findings.append(finding)
+        }
     }
 
     /// Whether nodes take this manifest unless an entry states their platform.
@@ -259,8 +299,10 @@ struct Resolver {
         images[viewer.image].views[viewer.view].unstated.first == claim
     }
 
-    private mutating func descend(_ index: ImageIndex, from claim: Claim, for viewer: Viewer, into next: inout Level) {
-        let chosen = PlatformChoice.choose(index.manifests, requested: platforms(of: claim), rules: context.rules)
+    private mutating func descend(
+        _ index: ImageIndex, _ chosen: [PlatformChoice.Choice], from claim: Claim, for viewer: Viewer,
+        into next: inout Level
+    ) {
         if !images[viewer.image].use.expectations.isEmpty, !claim.isOfReferrer {
             listed[ImageLeaf.Place(image: viewer.image, view: viewer.view), default: IndexListing()]
                 .add(index, chosen: Set(chosen.map(\.descriptor.digest)))
@@ -270,70 +312,52 @@ struct Resolver {
                 images[viewer.image].views[viewer.view].platforms.append(platform)
             }
             noteUnusable(child, for: viewer, of: claim)
-            if context.rules.pulls(child.descriptor.mediaType) {
-                images[viewer.image].views[viewer.view].satisfied.formUnion(child.satisfies)
-            }
-            let wanted = Claim(
+            images[viewer.image].views[viewer.view].satisfied.formUnion(child.satisfies)
+            var wanted = Claim(
                 backend: claim.backend, repository: claim.repository, digest: child.descriptor.digest,
                 size: child.descriptor.size, kind: .manifest, mediaType: child.descriptor.mediaType,
                 isOfReferrer: claim.isOfReferrer)
+            wanted.platform = child.descriptor.platform
             let isStated = viewer.isStated || child.descriptor.platform != nil
             if !isStated, child.descriptor.mediaType.isImageManifest {
                 images[viewer.image].views[viewer.view].unstated.append(wanted)
             }
             next.add(
                 wanted,
-                for: Viewer(image: viewer.image, view: viewer.view, depth: viewer.depth + 1, isStated: isStated))
+                for: Viewer(
+                    image: viewer.image, view: viewer.view, depth: viewer.depth + 1, isStated: isStated,
+                    isImage: isImage(child), isBeside: viewer.isBeside || child.descriptor.isForNoPlatform))
         }
     }
 
-    /// An entry for a platform with a type that no node pulls as an image.
+    /// Whether nodes pull an entry of unknown type as an image, by the type in the reply.
+    private func isImage(_ child: PlatformChoice.Choice) -> Bool {
+        guard !child.descriptor.mediaType.isManifest, child.refusing.isEmpty,
+            context.nodes.refusing(child.descriptor.mediaType).isEmpty
+        else { return false }
+        return !child.satisfies.isEmpty || child.descriptor.platform.map { $0.os != "unknown" } == true
+    }
+
+    /// An entry for a platform with a type that nodes do not pull as an image.
     private mutating func noteUnusable(_ child: PlatformChoice.Choice, for viewer: Viewer, of index: Claim) {
-        guard !index.isOfReferrer, let platform = child.descriptor.platform, platform.os != "unknown",
-            !context.rules.pulls(child.descriptor.mediaType), !child.descriptor.mediaType.isSchema1
+        guard !index.isOfReferrer, let node = NodeKind.allCases.first(where: child.refusing.contains),
+            !child.descriptor.mediaType.isSchema1
         else { return }
         images[viewer.image].views[viewer.view].findings.append(
             Finding(
                 .absencePlatform, weight: index.backend.role == .standby ? .reported : nil, at: index.place,
                 .entryType(
-                    entry: child.descriptor.digest, mediaType: child.descriptor.mediaType, platform: platform,
-                    node: context.rules.node)))
+                    entry: child.descriptor.digest, mediaType: child.descriptor.mediaType,
+                    platform: child.descriptor.platform, node: node)))
     }
 
     /// Referrers of an image apply to all of its platforms.
     private func platforms(of index: Claim) -> [Platform] { index.isOfReferrer ? [] : context.request.platforms }
 
     private mutating func attach(_ claim: Claim, to viewer: Viewer) {
+        if !viewer.isBeside { required.insert(claim) }
         if images[viewer.image].views[viewer.view].known.insert(claim).inserted {
             images[viewer.image].views[viewer.view].claims.append(claim)
-        }
-    }
-
-    /// An index without an image, or without the requested platforms, proves nothing (invariant 3).
-    private mutating func checkPlatforms() {
-        for index in images.indices {
-            for number in images[index].views.indices {
-                let view = images[index].views[number]
-                let whole = view.claims.allSatisfy { claim in
-                    guard claim.kind == .manifest, let outcome = outcomes[claim] else { return true }
-                    return outcome.result.status.finding == nil
-                }
-                guard view.digest != nil, whole else { continue }
-                var missing = context.request.platforms.filter { !view.satisfied.contains($0) }
-                if !missing.isEmpty, !view.unstated.isEmpty {
-                    images[index].views[number].open = missing
-                    missing = []
-                }
-                guard view.leaves == 0 || !missing.isEmpty else { continue }
-                let reference = images[index].use.reference
-                images[index].views[number].findings.append(
-                    Finding(
-                        .absencePlatform, weight: view.backend.role == .standby ? .reported : nil,
-                        at: FaultPlace(
-                            reference.registry, backend: view.backend.name, repository: reference.repository,
-                            digest: view.digest, tag: reference.tag),
-                        .noImage(platforms: missing)))
-            }
         }
     }
 }

@@ -29,7 +29,7 @@ enum TagHeaders {
     ) -> SeenFault? {
         guard case .head(let declared) = observation.outcome else {
             guard !rules.readsName(after: observation, needsDigest: true) else { return nil }
-            let fault = AccessFaults.classify(observation, kind: .manifest)
+            let fault = refusal(of: observation)
             return SeenFault(fault.code, .headOfTag(digest: digest, evidence: fault.evidence))
         }
         guard observation.headers["docker-content-digest"] != nil else { return nil }
@@ -43,7 +43,7 @@ enum TagHeaders {
     static func faultOfHead(_ observation: Observation, ofManifest body: [UInt8], rules: NodeRules) -> SeenFault? {
         guard case .head(let declared) = observation.outcome else {
             guard !rules.readsName(after: observation, needsDigest: false) else { return nil }
-            let fault = AccessFaults.classify(observation, kind: .manifest)
+            let fault = refusal(of: observation)
             return SeenFault(fault.code, .headOfManifest(evidence: fault.evidence))
         }
         guard let declared, declared != Int64(body.count) else { return nil }
@@ -52,17 +52,23 @@ enum TagHeaders {
 
     /// The problem with the `Content-Type` that nodes believe: that of HEAD, or that of GET if they send one after HEAD.
     static func faultOfType(
-        head: Observation, get: ServerText?, of document: MediaType, needsDigest: Bool, rules: NodeRules
+        head: Observation, get: ServerText?, of document: ParsedManifest, needsDigest: Bool, rules: NodeRules
     ) -> SeenFault? {
         let reads = rules.readsName(after: head, needsDigest: needsDigest)
         let type = reads ? get : head.headers["content-type"]
         guard rules.refuses(contentType: type?.description, of: document) else { return nil }
         return SeenFault(
             .contentMediaType,
-            .nameType(request: reads ? .get : .head, contentType: type, found: document, node: rules.node))
+            .nameType(request: reads ? .get : .head, contentType: type, found: document.mediaType, node: rules.node))
     }
 
-    private static func digest(of body: [UInt8], _ algorithm: Digest.Algorithm) -> Digest? {
+    /// GET was answered with the same credentials, so others would not help.
+    private static func refusal(of head: Observation) -> SeenFault {
+        let fault = AccessFaults.classify(head, kind: .manifest)
+        return SeenFault(fault.code == .accessCredentials ? .accessStatus : fault.code, fault.evidence)
+    }
+
+    static func digest(of body: [UInt8], _ algorithm: Digest.Algorithm) -> Digest? {
         switch algorithm {
         case .sha256: Digest(.sha256, hash: StreamingHash.hash(body, with: .sha256))
         case .sha512: Digest(.sha512, hash: StreamingHash.hash(body, with: .sha512))

@@ -71,14 +71,14 @@ struct TagResolver: Sendable {
         let suspect = context.memory.isSuspect(tagAt: lookup.place)
         guard !lookup.isAside else {
             let (judgement, attempt) = await read(lookup, reference, fresh: suspect)
-            return answer(lookup, reference, digest: judgement.digest, attempts: [attempt])
+            return answer(lookup, reference, judgement, attempts: [attempt])
         }
         let loop = RetryLoop(context.retryPlan(suspect: suspect), startsFresh: suspect)
         let (judgement, attempts) = await loop.run { await read(lookup, reference, fresh: $0) }
-        return answer(lookup, reference, digest: judgement.digest, wrong: judgement.wrong, attempts: attempts)
+        return answer(lookup, reference, judgement, attempts: attempts)
     }
 
-    /// The GET that a node sends, and the HEAD before it.
+    /// The GET and the HEAD that nodes send. Some kinds send only one of them.
     private func read(
         _ lookup: TagLookup, _ reference: ImageReference, fresh: Bool
     ) async -> (answer: TagJudgement, attempt: JudgedObservation) {
@@ -86,43 +86,75 @@ struct TagResolver: Sendable {
             .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
         context.certificates.note(observation, of: lookup.backend)
         var judgement = context.isTooLateToParse(bytes) ? stopped : judge(observation, bytes: bytes)
-        if !context.isTooLateToParse(bytes), let named = Self.deniedDigest(observation, bytes),
+        if !context.isTooLateToParse(bytes), context.nodes.believesTagHeader,
+            let named = Self.deniedDigest(observation, bytes),
             let damaged = await damagedManifest(named, lookup, reference, fresh: fresh)
         {
             let attempt = JudgedObservation(
                 damaged.observation, code: damaged.fault.code, damaged.fault.evidence)
             return (.damaged(named, damaged.fault), attempt)
         }
-        if let digest = judgement.digest, !lookup.isAside {
-            let head = await context.client.head(
-                ofManifest: .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
-            let body = bytes ?? []
-            if let fault = TagHeaders.faultOfHead(head, digest: digest, body: body, rules: context.rules) {
-                judgement = .badHead(context.fault(fault, before: .tag))
-                observation = head
-            } else if let fault = faultOfType(head: head, get: observation, body: body) {
-                judgement = .badHead(fault)
-                observation = head
-            }
+        if let digest = judgement.digest, !lookup.isAside, let document = document(digest, observation, bytes) {
+            let head = context.nodes.sendsHeadForTag ? await head(lookup, reference, fresh: fresh) : nil
+            judgement = self.judgement(of: context.nodes.reading(head: head, get: observation, document: document))
+            if judgement.isOfHead, let head { observation = head }
+        } else if !lookup.isAside, let (named, head) = await readWithoutGet(observation, lookup, reference, fresh) {
+            judgement = named
+            observation = head
         }
         let attempt = JudgedObservation(
             observation, code: judgement.fault?.code, judgement.evidence, isOfHead: judgement.isOfHead)
         return (judgement, attempt)
     }
 
+    private func head(_ lookup: TagLookup, _ reference: ImageReference, fresh: Bool) async -> Observation {
+        await context.client.head(
+            ofManifest: .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
+    }
+
+    private func document(_ digest: Digest, _ reply: Observation, _ bytes: [UInt8]?) -> NamedManifest? {
+        let contentType = reply.headers["content-type"].map { MediaType($0.description) }
+        guard let bytes, let parsed = try? ManifestDocument.parse(bytes, contentType: contentType) else { return nil }
+        return NamedManifest(digest: digest, bytes: bytes, parsed: parsed)
+    }
+
+    private func judgement(of reading: TagReading) -> TagJudgement {
+        switch reading {
+        case .names(let digest): .names(digest)
+        case .refused(let fault, isOfHead: true): .badHead(context.fault(fault, before: .tag))
+        case .refused(let fault, isOfHead: false): .bad(fault)
+        }
+    }
+
+    /// Where the server refused GET of the tag: the manifest that HEAD of it names, for nodes that send no such GET. `nil` if HEAD
+    /// names none, or if its bytes are not there either.
+    private func readWithoutGet(
+        _ get: Observation, _ lookup: TagLookup, _ reference: ImageReference, _ fresh: Bool
+    ) async -> (TagJudgement, Observation)? {
+        // Credentials and rate limits apply to both.
+        guard case .status(let status, _) = get.outcome, ![401, 403, 429].contains(status),
+            !context.nodes.alwaysReadsTag
+        else { return nil }
+        let head = await head(lookup, reference, fresh: fresh)
+        guard let named = context.nodes.namedWithoutGet(by: head) else { return nil }
+        let (observation, bytes) = await context.client.manifest(
+            .digest(named), of: reference.repository, from: lookup.backend, fresh: fresh)
+        guard case .body(let facts) = observation.outcome, facts.digest == named,
+            let document = document(named, observation, bytes)
+        else { return nil }
+        switch context.nodes.reading(head: head, get: observation, document: document) {
+        case .names(let digest):
+            let refusal = AccessFaults.classify(get, kind: .manifest)
+            return (.namesByHead(digest, refusal), head)
+        case .refused(let fault, _):
+            return (.badHead(context.fault(fault, before: .tag)), head)
+        }
+    }
+
     private var stopped: TagJudgement {
         let stop = context.control.reason ?? .deadline
         return .bad(
             stop == .deadline ? .accessDeadline : .accessInterrupted, .stopped(by: stop, before: .tag))
-    }
-
-    private func faultOfType(head: Observation, get: Observation, body: [UInt8]) -> SeenFault? {
-        let contentType = get.headers["content-type"]
-        guard
-            let parsed = try? ManifestDocument.parse(body, contentType: contentType.map { MediaType($0.description) })
-        else { return nil }
-        return TagHeaders.faultOfType(
-            head: head, get: contentType, of: parsed.mediaType, needsDigest: true, rules: context.rules)
     }
 
     /// The digest that the reply declares for the tag, if the bytes do not match it.
@@ -153,28 +185,40 @@ struct TagResolver: Sendable {
 
     private enum TagJudgement {
         case names(Digest)
+        /// HEAD of the tag names this manifest; GET was refused like this.
+        case namesByHead(Digest, SeenFault)
         case bad(SeenFault)
         case badHead(SeenFault)
         /// The tag leads to this manifest, whose bytes do not match its digest.
         case damaged(Digest, SeenFault)
 
-        var digest: Digest? { if case .names(let digest) = self { digest } else { nil } }
+        var digest: Digest? {
+            switch self {
+            case .names(let digest), .namesByHead(let digest, _): digest
+            case .bad, .badHead, .damaged: nil
+            }
+        }
 
         /// The manifest that is damaged.
         var wrong: Digest? { if case .damaged(let digest, _) = self { digest } else { nil } }
 
-        var isOfHead: Bool { if case .badHead = self { true } else { false } }
+        var isOfHead: Bool {
+            switch self {
+            case .badHead, .namesByHead: true
+            case .names, .bad, .damaged: false
+            }
+        }
 
         var fault: SeenFault? {
             switch self {
-            case .names: nil
+            case .names, .namesByHead: nil
             case .bad(let fault), .badHead(let fault), .damaged(_, let fault): fault
             }
         }
 
         var evidence: Evidence {
             switch self {
-            case .names(let digest): .tagNames(digest: digest)
+            case .names(let digest), .namesByHead(let digest, _): .tagNames(digest: digest)
             case .bad(let fault), .badHead(let fault), .damaged(_, let fault): fault.evidence
             }
         }
@@ -191,7 +235,7 @@ struct TagResolver: Sendable {
             return .bad(context.fault(AccessFaults.classify(observation, kind: .manifest), before: .tag))
         }
         let received = ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly)
-        if let excess = context.rules.excess(of: received) { return .bad(excess) }
+        if let excess = context.nodes.excess(of: received, isRoot: true) { return .bad(excess) }
         guard let bytes, let digest = facts.digest else {
             return .bad(.accessManifestLimit, .manifestTooLarge(limit: Int64(RegistryClient.manifestLimit)))
         }
@@ -202,20 +246,32 @@ struct TagResolver: Sendable {
             return .bad(
                 error.reason == .schema1 ? .accessSchema1 : .contentManifest, .unusableManifest(error: error))
         }
-        if let fault = TagHeaders.fault(of: observation, body: bytes, asked: .get) { return .bad(fault) }
+        if context.nodes.believesTagHeader,
+            let fault = TagHeaders.fault(of: observation, body: bytes, asked: .get)
+        {
+            return .bad(fault)
+        }
         return .names(digest)
     }
 
     private func answer(
-        _ lookup: TagLookup, _ reference: ImageReference, digest: Digest?, wrong: Digest? = nil,
-        attempts: [JudgedObservation]
+        _ lookup: TagLookup, _ reference: ImageReference, _ judgement: TagJudgement, attempts: [JudgedObservation]
     ) -> Answer {
+        let digest = judgement.digest
         guard let fault = ClaimConclusion.fault(of: attempts) else {
-            return Answer(lookup: lookup, digest: digest, finding: nil, attempts: attempts)
+            var remark: Finding?
+            if case .namesByHead(let digest, let refusal) = judgement {
+                remark = Finding(
+                    refusal.code, weight: .reported, at: place(of: lookup, reference),
+                    .getOfTag(digest: digest, evidence: refusal.evidence))
+            }
+            return Answer(lookup: lookup, digest: digest, finding: remark, attempts: attempts)
         }
         let accepted = context.request.policy.flapping.accepts(attempts.map(\.code))
         let weight = accepted ? .reported : lookup.backend.role.weight(of: fault.code)
-        let finding = Finding(fault.code, weight: weight, at: place(of: lookup, reference, wrong), fault.evidence)
+        let finding = Finding(
+            fault.code, weight: weight, at: place(of: lookup, reference, judgement.wrong),
+            fault.evidence)
         return Answer(lookup: lookup, digest: digest, finding: finding, attempts: attempts)
     }
 }

@@ -7,6 +7,8 @@ package enum DiagnosisNote: Codable, Hashable, Sendable {
     case flappingIsWaived
     /// Reported only, because the backend is a standby.
     case standbyMayLag
+    /// Reported only: it does not affect the nodes that the release is for.
+    case nodesAreNotAffected
     /// The same for a standby that cannot be reached.
     case standbyIsUnreachable
     /// The blobs of a manifest were not read on that backend.

@@ -63,6 +63,8 @@ package enum StepAction: Codable, Hashable, Sendable {
     /// The storage does not have the object, and a push stores a missing object again.
     case pushAgain(missing: Missing, purgeNothingYet: Bool)
     case checkNameOrPushAgain
+    /// Select the platforms of the nodes. Content for others, such as for these, is then not checked.
+    case selectPlatforms(except: [Platform])
     /// The CA that signed the backends' certificates is not known here.
     case configureAuthority(registry: RegistryName)
     /// The port does not speak TLS: if it is meant to speak plain HTTP, a setting allows it.

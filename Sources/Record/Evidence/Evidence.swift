@@ -27,6 +27,10 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case cut(received: Int64, size: Int64, opening: BodyOpening?, cache: String?)
     /// The bytes are right but cannot be unpacked as a layer.
     case notUnpackable(fault: LayerFault)
+    /// The bytes are right, but these nodes cannot decompress the layer.
+    case compressedForOthers(compression: LayerCompression, node: NodeKind)
+    /// The bytes are right, but their number is not that in the descriptor, which these nodes do not compare.
+    case sizeNotCompared(received: Int64, size: Int64)
     case manifestTooLarge(limit: Int64)
     /// The manifest that a name resolves to is larger than these nodes accept.
     case manifestTooLargeForNodes(received: ReceivedBytes, limit: Int64, node: NodeKind)
@@ -80,6 +84,10 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     /// The backend has an address that belongs to one machine, but the shards ran on these: each of them proved its own part
     /// on its own backend.
     case otherMachines(vantages: [String])
+    /// No node pulls it: an entry of an index that is for no platform, such as an attestation.
+    case notPulled(evidence: Evidence)
+    /// The registry does not have it, but its descriptor contains it, from which these nodes take it.
+    case embeddedOnly(evidence: Evidence)
 
     // MARK: Several reads
 
@@ -87,7 +95,9 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     /// A layer that the registry does not have and that nodes fetch from the URLs in its descriptor.
     case foreign(absence: Evidence, lookup: ForeignLookup)
     /// The registry has the content, but nodes ask the URLs in its descriptor first.
-    case elsewhere(lookup: ForeignLookup)
+    ///
+    /// - node: The kind that does not ask the registry then.
+    case elsewhere(lookup: ForeignLookup, node: NodeKind? = nil)
 
     // MARK: Names
 
@@ -105,6 +115,12 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case headOfManifest(evidence: Evidence)
     /// HEAD of a manifest by digest declares a different length from the one GET returns.
     case headOfManifestSize(declared: Int64, size: Int64)
+    /// HEAD of the tag declares no length, without which these nodes take no digest from it.
+    case headWithoutLength(node: NodeKind)
+    /// HEAD of the tag names this manifest, and these nodes send no GET of the tag, which failed.
+    case getOfTag(digest: Digest, evidence: Evidence)
+    /// These nodes do not use a registry whose API root answers like this.
+    case apiRoot(evidence: Evidence, node: NodeKind)
     /// The `Content-Type` from which these nodes take the type of the manifest is missing or is not its type.
     case nameType(request: TagRequest, contentType: ServerText?, found: MediaType, node: NodeKind)
     /// Nodes do not resolve tags on this backend, and no other backend resolved the tag.
@@ -122,11 +138,13 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case mediaTypeConflict(conflict: MediaTypeConflict)
     case embedded(place: String, problem: EmbeddedProblem)
     /// The index has no image, or none for these platforms.
-    case noImage(platforms: [Platform])
+    ///
+    /// - nodes: The kinds of nodes for which there is none, if others find one.
+    case noImage(platforms: [Platform], nodes: [NodeKind]? = nil)
     /// An index lists a manifest as one kind, but it is the other: nodes believe the index.
     case entryKind(listed: MediaType, found: MediaType)
-    /// An entry of an index for a platform has a type that these nodes do not pull as an image.
-    case entryType(entry: Digest, mediaType: MediaType, platform: Platform, node: NodeKind)
+    /// An entry of an index, for a platform unless it states none, has a type that these nodes do not pull as an image.
+    case entryType(entry: Digest, mediaType: MediaType, platform: Platform?, node: NodeKind)
     case indexTooDeep(limit: Int)
     case indexTooWide(manifests: Int, limit: Int)
     /// The indexes of the image list too many manifests in total.

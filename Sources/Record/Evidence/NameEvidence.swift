@@ -52,6 +52,8 @@ package enum ConfigurationProblem: Codable, Hashable, Sendable {
     /// Another manifest lists it with another media type.
     case notRead
     case layerCount(diffIDs: Int, layers: Int)
+    /// These nodes do not take a configuration of this media type as that of an image.
+    case typeForNodes(mediaType: MediaType, node: NodeKind)
 }
 
 /// Why a layer does not match the configuration, or why that is unknown.

@@ -27,6 +27,16 @@ extension Evidence {
     }
 }
 
+extension Evidence {
+    /// Whether it does not affect the nodes that the release is for.
+    package var affectsNoNode: Bool {
+        switch core {
+        case .notPulled, .embeddedOnly, .getOfTag, .compressedForOthers, .sizeNotCompared: true
+        default: false
+        }
+    }
+}
+
 extension ErrorBody {
     /// The program that made an error page.
     package enum Maker: String, Codable, Hashable, Sendable, CaseIterable {

@@ -33,7 +33,7 @@ package enum MergeFault: Hashable, Sendable {
 
     /// The settings that all shards must share.
     package enum Setting: Hashable, Sendable, CaseIterable {
-        case version, platforms, depth, referrers, undecided, rollback, flapping, spot, hold
+        case version, platforms, depth, nodes, referrers, undecided, rollback, flapping, spot, hold
     }
 
     /// A value and the file it was read from; `nil` if the shard has none.

@@ -74,6 +74,7 @@ extension MergeFault.Setting {
         case .version: run.version
         case .platforms: run.platforms.isEmpty ? nil : run.platforms.map(\.description).joined(separator: ", ")
         case .depth: run.policy.depth.rawValue
+        case .nodes: (run.policy.nodes ?? NodeKinds.standard.all).map(\.rawValue).joined(separator: ", ")
         case .referrers: run.policy.referrers ? "on" : "off"
         case .undecided: run.policy.undecided.rawValue
         case .rollback: run.policy.rollback.rawValue

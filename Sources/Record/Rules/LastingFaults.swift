@@ -3,7 +3,7 @@ extension Finding {
     var isLasting: Bool {
         switch code {
         case .accessAlgorithm, .accessSchema1, .accessManifestLimit, .accessIndexWidth, .accessIndexDepth: true
-        case .accessTLS, .accessResolve, .accessForeign, .accessOther: evidence.isLasting
+        case .accessTLS, .accessResolve, .accessForeign, .accessStatus, .accessOther: evidence.isLasting
         default: false
         }
     }
@@ -15,8 +15,12 @@ extension Evidence {
         case .plainHTTP, .otherMachines: true
         case .failed(let failure): failure.tls.map { $0 != .closed } ?? false
         case .noBackend(_, let isLasting): isLasting ?? false
-        case .headOfTag(_, let evidence), .keptUnread(let evidence), .referrers(_, let evidence): evidence.isLasting
-        case .foreign(_, let lookup), .elsewhere(let lookup): lookup.isLasting
+        case .headOfTag(_, .status(403, _, _)), .headOfManifest(.status(403, _, _)): true
+        case .apiRoot(.status(let status, _, _), _): (400..<500).contains(status) && ![408, 429].contains(status)
+        case .headOfTag(_, let evidence), .keptUnread(let evidence), .referrers(_, let evidence),
+            .getOfTag(_, let evidence), .notPulled(let evidence):
+            evidence.isLasting
+        case .foreign(_, let lookup), .elsewhere(let lookup, _): lookup.isLasting
         case .series(.tries(let last, _)): last.isLasting
         case .series(.same(let evidence)): evidence.isLasting
         default: false

@@ -74,10 +74,13 @@ extension Run {
         package var spot: SpotBudget?
         /// Whether referrers of the images were proven too.
         package var referrers: Bool
+        /// The kinds of nodes that the release is for; `nil` for the standard.
+        package var nodes: [NodeKind]?
 
         package init(
             depth: Depth = .full, undecided: UndecidedPolicy = .block, rollback: RollbackPolicy = .block,
-            flapping: FlappingPolicy = .refuse, hold: Duration? = nil, spot: SpotBudget? = nil, referrers: Bool = false
+            flapping: FlappingPolicy = .refuse, hold: Duration? = nil, spot: SpotBudget? = nil, referrers: Bool = false,
+            nodes: NodeKinds = .standard
         ) {
             self.depth = depth
             self.undecided = undecided
@@ -86,6 +89,7 @@ extension Run {
             holdMilliseconds = hold.map { Int64($0 / .milliseconds(1)) }
             self.spot = spot
             self.referrers = referrers
+            self.nodes = nodes == .standard ? nil : nodes.all
         }
     }
 }

@@ -25,6 +25,8 @@ extension Run {
         package var mediaType: MediaType?
         /// Whether only a referrers list led to it, so that it is not part of the image itself.
         package var isOfReferrer = false
+        /// The platform of a manifest that an index lists, if it states one.
+        package var platform: Platform?
         package var status: Status
         /// All attempts of this run, in order; empty for a reused claim.
         package var attempts: [Attempt] = []

@@ -137,6 +137,7 @@ struct SchemaWords: Sendable {
         SchemaWords("goal", Evidence.Goal.self, "The goal that a run did not reach."),
         SchemaWords("tagRequest", TagRequest.self, "The method of a request for a name."),
         SchemaWords("nodeKind", NodeKind.self, "A program that pulls images on nodes."),
+        SchemaWords("layerCompression", LayerCompression.self, "A compression of layers outside the image-spec."),
         SchemaWords("foreignNeed", ForeignLookup.Need.self, "The option that makes a run request foreign URLs."),
         SchemaWords("layerFaultKind", LayerFault.Kind.self, "The problem with a layer."),
         SchemaWords(

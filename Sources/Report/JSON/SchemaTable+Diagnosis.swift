@@ -191,6 +191,7 @@ extension ReportSchema {
         bytesAreRight -- Reported only: the bytes were hashed and are right.
         flappingIsWaived -- Reported only, by `policy.flapping`.
         standbyMayLag -- Reported only, on a standby.
+        nodesAreNotAffected -- Reported only: it does not affect the nodes that the release is for.
         standbyIsUnreachable -- Reported only, on a standby that did not answer.
         blobsNotChecked -- The blobs behind a manifest were not read there.
         intactUnderOtherName(proof: otherNameProof)
@@ -232,6 +233,7 @@ extension ReportSchema {
         pushAgain(missing: missing, purgeNothingYet: boolean) -- The storage does not have it; a push stores a missing \
         object.
         checkNameOrPushAgain
+        selectPlatforms(except: [platform]) -- Content for other platforms, such as for these, is then not checked.
         configureAuthority(registry: string) -- The CA of the certificates is not known here.
         configurePlainHTTP(registry: string) -- The port does not speak TLS; a setting allows plain HTTP.
         runShardsOnOneMachine(backends: [string]) -- These backends belong to one machine each.

@@ -19,6 +19,10 @@ extension ReportSchema {
         cut(received: integer, size: integer, opening: bodyOpening?, cache: string?) -- The connection closed before \
         the end of a body without a declared length.
         notUnpackable(fault: layerFault) -- The bytes are right, but they are not a layer that can be unpacked.
+        compressedForOthers(compression: layerCompression, node: nodeKind) -- The bytes are right, but these nodes \
+        cannot decompress the layer.
+        sizeNotCompared(received: integer, size: integer) -- The bytes are right, but their number is not that in the \
+        descriptor, which these nodes do not compare.
         manifestTooLarge(limit: integer)
         manifestTooLargeForNodes(received: receivedBytes, limit: integer, node: nodeKind) -- The manifest that a name \
         resolves to is larger than these nodes accept.
@@ -50,10 +54,15 @@ extension ReportSchema {
         nothingAsked
         otherMachines(vantages: [string]) -- For a merge: the backend has an address that belongs to one machine, but the \
         shards ran on these.
+        notPulled(evidence: evidence) -- No node pulls it: an entry of an index that is for no platform, such as an \
+        attestation.
+        embeddedOnly(evidence: evidence) -- The registry does not have it, but its descriptor contains it, from which \
+        these nodes take it.
         series(reads: readSeries)
         foreign(absence: evidence, lookup: foreignLookup) -- A layer that the registry does not have, and that nodes \
         fetch from the URLs of its descriptor.
-        elsewhere(lookup: foreignLookup) -- The registry has the content, but nodes ask the URLs of its descriptor first.
+        elsewhere(lookup: foreignLookup, node: nodeKind?) -- The registry has the content, but nodes ask the URLs of its \
+        descriptor first; `node` does not ask the registry then.
         tagNames(digest: digest) -- The tag resolves to this manifest.
         tagsDiffer(answers: [tagAnswer]) -- The tag resolves to different manifests on the backends.
         digestHeader(request: tagRequest, named: string, problem: digestHeaderProblem) -- The reply for a tag has a \
@@ -63,6 +72,11 @@ extension ReportSchema {
         headOfManifest(evidence: evidence) -- GET of a manifest by digest returns it, but HEAD does not.
         headOfManifestSize(declared: integer, size: integer) -- HEAD of a manifest by digest declares a length other than \
         that of GET.
+        headWithoutLength(node: nodeKind) -- HEAD of the tag declares no length, without which these nodes take no digest \
+        from it.
+        getOfTag(digest: digest, evidence: evidence) -- HEAD of the tag names this manifest, and these nodes send no GET \
+        of the tag, which failed.
+        apiRoot(evidence: evidence, node: nodeKind) -- These nodes do not use a registry whose API root answers like this.
         nameType(request: tagRequest, contentType: string?, found: mediaType, node: nodeKind) -- The `Content-Type` from \
         which these nodes take the type of the manifest is missing or is not its type.
         tagUnknown(backend: string, tag: string) -- Nodes do not resolve tags on this backend, and no other backend \
@@ -74,10 +88,11 @@ extension ReportSchema {
         unusableManifest(error: manifestError)
         mediaTypeConflict(conflict: mediaTypeConflict)
         embedded(place: string, problem: embeddedProblem)
-        noImage(platforms: [platform]) -- The index leads to no image, or to none of these platforms.
+        noImage(platforms: [platform], nodes: [nodeKind]?) -- The index leads to no image, or to none of these platforms; \
+        `nodes` are the kinds of nodes for which there is none, if others find one.
         entryKind(listed: mediaType, found: mediaType) -- An index lists a manifest as one kind, but it is the other.
-        entryType(entry: digest, mediaType: mediaType, platform: platform, node: nodeKind) -- An entry of the index for \
-        a platform has a type that these nodes do not pull as an image.
+        entryType(entry: digest, mediaType: mediaType, platform: platform?, node: nodeKind) -- An entry of the index, for \
+        a platform unless it states none, has a type that these nodes do not pull as an image.
         indexTooDeep(limit: integer)
         indexTooWide(manifests: integer, limit: integer)
         imageTooWide(limit: integer) -- The indexes of the image together lead to too many manifests.
@@ -297,6 +312,7 @@ extension ReportSchema {
         tooLarge(limit: integer)
         notRead -- Another manifest lists it with a different media type.
         layerCount(diffIDs: integer, layers: integer)
+        typeForNodes(mediaType: mediaType, node: nodeKind) -- These nodes do not take this media type for an image.
 
         # layerProblem (fact): Why a layer does not match the configuration, or why that is not known.
         notUnpacked -- Another manifest lists it with a different media type.

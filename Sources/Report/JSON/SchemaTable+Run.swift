@@ -45,6 +45,7 @@ extension ReportSchema {
         holdMilliseconds: integer? -- The longest time to wait for refused or undecided claims to recover.
         spot: spotBudget? -- The budget for spot checks of reused proofs: `N%`, or a size per backend; absent for none.
         referrers: boolean -- Whether the referrers of the images were proven too.
+        nodes: [nodeKind]? -- The kinds of nodes that the release is for; absent for containerd alone.
 
         # rollbackStatus: The result for the rollback set: the images that a failed deploy would return to.
         policy: rollbackPolicy -- What its faults mean for the deploy.
@@ -234,6 +235,7 @@ extension ReportSchema {
         kind: claimKind
         mediaType: mediaType?
         isOfReferrer: boolean -- Whether only a referrers list led to it: it is not part of the image, but refers to it.
+        platform: platform? -- The platform of a manifest that an index lists, if it states one.
         status: status
         attempts: [attempt] -- All attempts of this run, in order; empty for a reused claim.
         remark: finding? -- A fault that a policy waives although the claim is verified; only shown.

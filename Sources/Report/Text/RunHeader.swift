@@ -25,6 +25,7 @@ enum RunHeader {
         parts += [
             "from \(run.vantage)", Units.time(run.started), "platforms: \(platforms.isEmpty ? "all" : platforms)",
         ]
+        if let nodes = run.policy.nodes { parts.append("nodes: \(nodes.map(\.rawValue).joined(separator: ", "))") }
         if run.policy.depth == .unpack { parts.append("depth: \(run.policy.depth.rawValue)") }
         if run.policy.referrers { parts.append("with referrers") }
         return parts.joined(separator: ", ")

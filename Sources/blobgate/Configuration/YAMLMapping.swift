@@ -64,6 +64,8 @@ struct YAMLMapping {
 
     func isMapping(_ key: String) -> Bool { values[key]?.mapping != nil }
 
+    func isList(_ key: String) -> Bool { values[key]?.sequence != nil }
+
     func name(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     /// Adds a fault at a key, or at the mapping if the key is missing.

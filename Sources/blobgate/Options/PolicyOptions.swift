@@ -7,6 +7,7 @@ struct PolicyOptions: ParsableArguments {
     @Option(
         Settings.policy.depth, default: "\(Settings.policy.depth.defaultText); recheck: that of the earlier run")
     var depth: Depth?
+    @Option(Settings.release.nodes) var nodes: NodeKinds?
     @Flag(Settings.policy.foreign) var foreign: Bool
     @Flag(Settings.policy.referrers) var referrers: Bool
     @Option(Settings.policy.maxAge) var maxAge: TimeSpan?

@@ -89,6 +89,7 @@ struct ScapContext {
             mirrors: try NodeFiles(flags: place.mirrors).flags, config: setup.configurationFile,
             depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
         inputs.tool = .scap
+        inputs.nodes = setup.policy.nodes.all
         let (store, ledgerNotices) = setup.openLedger()
         var unseen: [String] = []
         if sets == .new, files.releaseDirectory == nil {

@@ -41,6 +41,7 @@ struct Session {
             depth: setup.policy.depth, foreign: setup.policy.foreign, referrers: setup.policy.referrers)
         inputs.shard = part.shard
         inputs.allAddresses = place.allAddresses ? true : nil
+        inputs.nodes = setup.policy.nodes.all
         let (store, notices) = setup.openLedger()
         return try await Session(
             inputs, images: images, command: .check, recheckOf: nil, setup: setup, store: store,
@@ -55,6 +56,8 @@ struct Session {
     ) async throws -> Session {
         // A fault is healed when a run at the same depth no longer finds it.
         let depth = policy.depth ?? inputs.depth ?? setup.policy.depth
+        var inputs = inputs
+        if let nodes = policy.nodes { inputs.nodes = nodes.all }
         return try await Session(
             inputs.looking(depth), images: try inputs.uses(), command: .recheck, recheckOf: run, setup: setup,
             store: store, notices: notices, output: output, pins: pins, manner: manner)
@@ -68,6 +71,7 @@ struct Session {
     ) async throws {
         var policy = setup.policy
         policy.depth = inputs.depth ?? policy.depth
+        policy.nodes = inputs.nodes.flatMap { NodeKinds($0) } ?? policy.nodes
         policy.foreign = policy.foreign || inputs.foreign == true
         // Only diagnose may select known backends by name.
         let names = inputs.focus == nil ? [] : inputs.backends.filter { !$0.contains("=") }

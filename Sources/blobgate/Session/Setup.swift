@@ -83,6 +83,7 @@ struct Setup {
         policy.spot = try settings.value(rows.spot, options?.spot)
         policy.undecided = try settings.value(rows.undecided, verdict?.undecided)
         policy.rollback = try settings.value(rows.rollback, verdict?.rollbackPolicy)
+        policy.nodes = try settings.value(Settings.release.nodes, options?.nodes)
         policy.hold = try settings.value(rows.hold, verdict?.hold)?.duration
         return policy
     }

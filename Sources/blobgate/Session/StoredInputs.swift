@@ -28,6 +28,8 @@ struct StoredInputs: Codable, Sendable {
     var foreign: Bool?
     /// Absent in runs of versions that did not ask for referrers.
     var referrers: Bool?
+    /// Absent in runs of versions that knew one kind of nodes.
+    var nodes: [NodeKind]?
     /// The shard that the run checked; absent for the whole release.
     var shard: Shard?
     /// The focus of a diagnosis; absent in other runs.

@@ -8,6 +8,13 @@ struct ReleaseSettings: SettingGroup {
     let platforms = Setting(
         key: "release.platforms", flag: "platform", variable: "BLOBGATE_PLATFORM", .platforms, default: [],
         written: "all", .sentence, placeholder: "os/arch[/variant]", help: "Check only this platform of an index")
+    let nodes = Setting(
+        key: "nodes", flag: "nodes", variable: "BLOBGATE_NODES", .nodeKinds, default: NodeKinds.standard,
+        written: "containerd", .sentence, placeholder: "kind[,kind]",
+        help: "What pulls the images on nodes: containerd, cri-o (also podman), docker, or several of them",
+        more:
+            "With several, whatever one of them refuses is refused. containerd is that of Kubernetes, from 2.1 on; docker is "
+            + "dockerd with a graph driver")
     let also = KeySection(
         "release.also", shape: "list of references", otherwise: "none",
         help: "Images that nodes need in addition to those of the release")
@@ -23,6 +30,30 @@ struct ReleaseSettings: SettingGroup {
         help:
             "Check only this shard of the release, such as 2/4, or \(ShardRequest.automatic) for the index that GitLab or "
             + "Kubernetes assigns to this job; blobgate merge combines all shards into one verdict")
+}
+
+extension ValueParser where Value == NodeKinds {
+    /// Kinds of nodes: a list or one of them in the file, comma-separated elsewhere.
+    fileprivate static var nodeKinds: Self {
+        let names = NodeKind.allCases.map(\.rawValue)
+        let expected = "one or more of \(names.joined(separator: ", "))"
+        var parser = ValueParser(shape: "list of \(Enumeration.any(of: names))", expected: expected) { text in
+            let words = text.split(separator: ",", omittingEmptySubsequences: false)
+            let kinds = words.map { NodeKind(rawValue: String($0.drop { $0 == " " })) }
+            return kinds.contains(nil) ? nil : NodeKinds(kinds.compactMap { $0 })
+        }
+        let one = parser.read
+        parser.file = { mapping, name in
+            guard mapping.isList(name) else { return mapping.value(name, one) }
+            let kinds = mapping.list(name) { (text) throws(ValueFault) in
+                guard let kind = text.flatMap(NodeKind.init(rawValue:)) else { throw .expected(expected) }
+                return kind
+            }
+            if mapping.list(name).isEmpty { mapping.fault(name, "expected \(expected)") }
+            return NodeKinds(kinds)
+        }
+        return parser
+    }
 }
 
 /// The value of `--shard`.

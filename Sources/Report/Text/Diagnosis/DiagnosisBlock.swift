@@ -49,7 +49,9 @@ struct DiagnosisBlock {
         others(&page)
         if !isLocated {
             entry("reach", ReachWords.text(fault), &page)
-            entry("means", diagnosis.code.meaning, &page)
+            if diagnosis.notes.map(\.wrappedValue) != [.nodesAreNotAffected] {
+                entry("means", diagnosis.code.meaning, &page)
+            }
         }
         CauseLines(diagnosis: diagnosis, now: now).add(to: &page)
         let notes = diagnosis.notes.map { DiagnosisWords.text($0.wrappedValue) }

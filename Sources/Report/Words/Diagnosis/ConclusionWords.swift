@@ -99,6 +99,7 @@ enum ConclusionWords {
             "The bytes were hashed and are right: this is only reported and does not refuse the release."
         case .flappingIsWaived:
             "The policy waives it (policy.flapping): this is only reported and does not refuse the release."
+        case .nodesAreNotAffected: "This does not affect the nodes of the release: it is only reported."
         case .standbyMayLag: "A standby may lag: this is only reported and does not refuse the release."
         case .standbyIsUnreachable:
             "It is a standby: this is only reported and does not block the release. Nothing was proven there."

@@ -86,6 +86,12 @@ struct StepWords {
         case .configureAuthority(let registry):
             "Set the CA of \(registry) (registries[].ca in blobgate.yaml), or install it in the system's CA bundle; the nodes need it "
                 + "too."
+        case .selectPlatforms(let missing):
+            missing.isEmpty
+                ? "If it is not needed, select the platforms of the nodes with --platform (release.platforms): then only what "
+                    + "they pull is checked."
+                : "If no node is \(missing.map(\.description).joined(separator: " or ")), select the platforms of the nodes with "
+                    + "--platform (release.platforms)."
         case .checkNameOrPushAgain:
             "Check the name for typos; if it is right, push the image again."
         case .letReplicationFinish(let backends, let onlyIfElsewhere):

@@ -20,6 +20,12 @@ extension EvidenceWriter {
         case .nameType(let request, let type, let found, let node):
             "\(request.rawValue.uppercased()) returned \(type.map { "Content-Type: \($0)" } ?? "no Content-Type") for "
                 + "\"\(found)\": \(node.rawValue) takes the type from this header and refuses the image"
+        case .headWithoutLength(let node):
+            "HEAD of the tag returned no Content-Length, which \(node.rawValue) requires next to a digest"
+        case .getOfTag(let digest, let evidence):
+            "HEAD of the tag names \(digest), which is all that these nodes ask; GET of the tag: \(text(evidence))"
+        case .apiRoot(let evidence, let node):
+            "\(node.rawValue) first asks for /v2/, and uses a registry only if it answers 200 or 401: \(text(evidence))"
         case .tagUnknown(let backend, let tag):
             "nodes do not resolve tags on \(backend), and no other backend resolves \(tag)"
         case .noBackend(let obstacle, _): obstacle ?? "no backends configured or discovered"
@@ -70,12 +76,13 @@ extension EvidenceWriter {
             "\(place).data has \(bytes) bytes, but its descriptor says \(declared)"
         case .embedded(let place, .hash(let digest, let declared)):
             "\(place).data hashes to \(digest), but its descriptor says \(declared)"
-        case .noImage(let platforms):
-            platforms.isEmpty ? "the index leads to no image" : "the index has no image for \(list(platforms))"
+        case .noImage(let platforms, let nodes):
+            (platforms.isEmpty ? "the index leads to no image" : "the index has no image for \(list(platforms))")
+                + (nodes.map { " that \($0.map(\.rawValue).joined(separator: " or ")) would take" } ?? "")
         case .entryKind(let listed, let found):
             "the index lists it as \"\(listed)\", but it is \"\(found)\""
         case .entryType(let entry, let type, let platform, let node):
-            "its entry for \(platform) (\(entry.short)) has the media type \"\(type)\", which \(node.rawValue) does not "
+            "its entry\(platform.map { " for \($0)" } ?? "") (\(entry.short)) has the media type \"\(type)\", which \(node.rawValue) does not "
                 + "pull as an image"
         case .indexTooDeep(let limit): "indexes are nested deeper than \(limit)"
         case .indexTooWide(let manifests, let limit):
@@ -108,6 +115,8 @@ extension EvidenceWriter {
         case .unusable(let error): "cannot be used: \(error)"
         case .tooLarge(let limit): "is larger than \(limit) bytes and was not read"
         case .notRead: "was not read: another manifest lists it with a different media type"
+        case .typeForNodes(let type, let node):
+            "has the media type \"\(type)\", which \(node.rawValue) does not take for an image"
         case .layerCount(let diffIDs, let layers): "has \(diffIDs) diff_ids, but the manifest has \(layers) layers"
         }
     }

@@ -58,6 +58,7 @@ struct EvidenceWriter {
         case .verified(let bytes, let digest): "\(bytes) bytes that hash to \(digest.short)"
         case .present: "reported present by the backend; no bytes hashed"
         case .wrongHash, .wrongSize, .trailing, .encoded, .encodedThoughRight, .undecodable, .cut, .notUnpackable,
+            .compressedForOthers, .sizeNotCompared,
             .manifestTooLarge, .manifestTooLargeForNodes, .unknownAlgorithm, .keptWrong, .keptUnread, .part:
             bodyText(evidence)
         case .wrongInPart(let problem, let transfer): "\(text(problem)); the transfer: \(text(transfer))"
@@ -76,12 +77,18 @@ struct EvidenceWriter {
         case .nothingAsked: "no request was sent"
         case .otherMachines(let vantages):
             "its address belongs to one machine, but the shards ran on \(Names(vantages)): each read its own backend"
+        case .notPulled(let evidence):
+            "\(text(evidence)); the index lists it for no platform, such as an attestation, so nodes do not pull it"
+        case .embeddedOnly(let evidence):
+            "\(text(evidence)); its descriptor contains it in data, from which these nodes take it"
         case .series(let reads): text(reads)
         case .foreign(let absence, let lookup): "\(text(absence)); \(text(lookup))"
-        case .elsewhere(let lookup):
+        case .elsewhere(let lookup, let node?):
+            "the registry has it, but \(node.rawValue) asks only the URLs in its descriptor; \(text(lookup))"
+        case .elsewhere(let lookup, nil):
             "the registry has it, but nodes ask the URLs in its descriptor first; \(text(lookup))"
         case .tagNames, .tagsDiffer, .digestHeader, .headOfTag, .headOfTagSize, .headOfManifest, .headOfManifestSize,
-            .nameType, .tagUnknown, .noBackend, .unexpected:
+            .nameType, .headWithoutLength, .getOfTag, .apiRoot, .tagUnknown, .noBackend, .unexpected:
             nameText(evidence)
         case .unusableManifest, .mediaTypeConflict, .embedded, .noImage, .entryKind, .entryType, .indexTooDeep,
             .indexTooWide, .imageTooWide, .misnamed:
@@ -134,6 +141,10 @@ extension EvidenceWriter {
             "the connection closed after \(received) of \(size) bytes; the reply declared no length"
                 + "\(text(opening))\(cache(status))"
         case .notUnpackable(let fault): "the bytes match the digest, but cannot be unpacked: \(text(fault))"
+        case .compressedForOthers(let compression, let node):
+            "the layer is compressed with \(compression.rawValue), which \(node.rawValue) cannot unpack"
+        case .sizeNotCompared(let received, let size):
+            "the right bytes, \(received) of them where the manifest says \(size): containerd would refuse them"
         case .manifestTooLarge(let limit): "the manifest is larger than \(limit >> 20) MiB"
         case .manifestTooLargeForNodes(let received, let limit, let node):
             "the manifest has \(received.isLowerBound ? "at least " : "")\(received.count) bytes; \(node.rawValue) refuses "

@@ -94,6 +94,7 @@ extension MergeFault.Setting {
         case .version: "the blobgate versions"
         case .platforms: "the platforms"
         case .depth: "the depths"
+        case .nodes: "the kinds of nodes"
         case .referrers: "the referrers policies"
         case .undecided: "the undecided policies"
         case .rollback: "the rollback policies"
