@@ -33,7 +33,7 @@ package final class CertificateMaker: Sendable {
 
     deinit { try? FileManager.default.removeItem(at: directory) }
 
-    private static let newKey = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+    fileprivate static let newKey = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
 
     /// The contents of a certificate, and its defects.
     package struct Recipe: Sendable {
@@ -49,11 +49,23 @@ package final class CertificateMaker: Sendable {
         package var hasWeakKey = false
         /// Whether its signature uses SHA-1.
         package var hasWeakHash = false
+        /// Whether it has no subjectAltName, only the common name.
+        package var hasNoAlternative = false
+        /// Whether its serial number is negative.
+        package var hasNegativeSerial = false
+        /// Whether its key is RSA with 2048 bits, for suites without elliptic curves in the signature.
+        package var hasRSAKey = false
 
         /// A valid certificate.
         package init(_ name: String) { self.name = name }
 
+        fileprivate var newKey: [String] {
+            if hasWeakKey { return ["-nodes", "-newkey", "rsa:1024"] }
+            return hasRSAKey ? ["-nodes", "-newkey", "rsa:2048"] : CertificateMaker.newKey
+        }
+
         fileprivate var extensions: String {
+            guard !hasNoAlternative else { return "" }
             let value = alternative ?? name
             let isAddress = value.contains(":") || value.allSatisfy { $0.isNumber || $0 == "." }
             return "subjectAltName = \(isAddress ? "IP" : "DNS"):\(value)"
@@ -107,8 +119,18 @@ package final class CertificateMaker: Sendable {
         let pair = Pair(certificate: folder + "/certificate.pem", key: folder + "/key.pem")
         try await openssl.run(
             ["req", "-config", configuration, "-subj", "/CN=\(recipe.name)"]
-                + (recipe.hasWeakKey ? ["-nodes", "-newkey", "rsa:1024"] : Self.newKey)
+                + recipe.newKey
                 + ["-keyout", pair.key, "-out", folder + "/request.csr"])
+        if recipe.hasNegativeSerial {
+            // `openssl ca` chooses serial numbers itself.
+            try await openssl.run(
+                [
+                    "x509", "-req", "-in", folder + "/request.csr", "-CA", authority.certificate, "-CAkey",
+                    authority.key, "-set_serial", "-5", "-days", "\(recipe.days.upperBound)", "-extfile",
+                    configuration, "-extensions", "leaf", "-out", pair.certificate,
+                ])
+            return pair
+        }
         let signer =
             recipe.isSelfSigned
             ? ["-selfsign", "-keyfile", pair.key] : ["-cert", authority.certificate, "-keyfile", authority.key]
