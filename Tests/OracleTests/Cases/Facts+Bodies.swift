@@ -124,13 +124,12 @@ extension OracleCases {
         framed("case 26d", "two values for Content-Length", "----", ["Content-Length: SIZE", "Content-Length: 7"]),
         framed("added 02", "Content-Length with a plus sign", "----", ["Content-Length: +SIZE"]),
         framed("added 03", "Content-Length is a list", "----", ["Content-Length: SIZE, SIZE"]),
-        framed("added 04", "HTTP/1.2", "++++", ["Content-Length: SIZE"], line: "HTTP/1.2 200 OK") { $0 },
+        framed("added 04", "HTTP/1.2", "++++", ["Content-Length: SIZE"], line: "HTTP/1.2 200 OK"),
         framed(
-            "added 05", "HTTP/2.0 on a connection of HTTP/1", "----", ["Content-Length: SIZE"], line: "HTTP/2.0 200 OK"
-        ) {
-            $0
-        },
-        framed("added 06", "no reason phrase", "++++", ["Content-Length: SIZE"], line: "HTTP/1.1 200") { $0 },
+            "added 05", "HTTP/2.0 on a connection of HTTP/1", "++++", ["Content-Length: SIZE"], line: "HTTP/2.0 200 OK"),
+        framed("added 34", "HTTP/1 without a minor version", "----", ["Content-Length: SIZE"], line: "HTTP/1 200 OK"),
+        framed("added 35", "http/1.1 in lower case", "----", ["Content-Length: SIZE"], line: "http/1.1 200 OK"),
+        framed("added 06", "no reason phrase", "++++", ["Content-Length: SIZE"], line: "HTTP/1.1 200"),
         framed("added 07", "a blank before a colon", "++++", ["Content-Length: SIZE", "X-Blank : y"]),
         framed("added 08", "an empty name of a header field", "----", ["Content-Length: SIZE", ": y"]),
         framed("added 09", "a folded line", "++++", ["Content-Length: SIZE", "X-Folded: a", " b"]),
