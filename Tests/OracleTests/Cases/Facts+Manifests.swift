@@ -61,7 +61,7 @@ extension OracleCases {
         OracleCase("fact 47", "the configuration has an unknown media type", "+---") {
             try $0.image { $0.configType = "application/vnd.example.config.v1+json" }
         },
-        OracleCase("field 26", "an artifact: an empty configuration and one file", "+---") {
+        OracleCase("field 26", "an artifact: an empty configuration and one file", "++--") {
             let file = try Content($0.noise(), type: "application/vnd.example.file")
             try $0.image {
                 $0.layers = [file]
