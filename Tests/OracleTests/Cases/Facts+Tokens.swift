@@ -46,14 +46,8 @@ extension OracleCases {
                 #"Basic realm="scripted", Bearer realm="\#($0.registry.url)/token",service="scripted","#
                     + #"scope="repository:app:pull""#)
         },
-        OracleCase("field 10", "https, and the realm is http elsewhere", "++++") {
-            try $0.image()
-            $0.login = Login()
-            $0.requireToken(#"Bearer realm="\#($0.storage.url)/token",service="scripted",scope="repository:app:pull""#)
-            $0.storage.on(
-                .token,
-                .status(200, headers: [HeaderField("Content-Type", "application/json")], body: #"{"token":"good"}"#))
-        }.secured,
+        elsewhere("field 10", "https, and the realm is http elsewhere", "++++", #"{"access_token":"good"}"#),
+        elsewhere("added 36", "the same, POST with a password gets only token", "--++", #"{"token":"good"}"#),
     ]
 
     private static func issuing(_ id: String, _ title: String, _ expected: String, _ reply: String) -> OracleCase {
@@ -61,6 +55,17 @@ extension OracleCases {
             try $0.image()
             $0.requireToken(issuing: reply)
         }
+    }
+
+    /// A token server without TLS for a registry with TLS, and a password.
+    private static func elsewhere(_ id: String, _ title: String, _ expected: String, _ reply: String) -> OracleCase {
+        OracleCase(id, title, expected) {
+            try $0.image()
+            $0.login = Login()
+            $0.requireToken(#"Bearer realm="\#($0.storage.url)/token",service="scripted",scope="repository:app:pull""#)
+            $0.storage.on(
+                .token, .status(200, headers: [HeaderField("Content-Type", "application/json")], body: reply))
+        }.secured
     }
 
     private static func posted(_ id: String, _ title: String, _ expected: String, _ status: Int) -> OracleCase {
