@@ -4,6 +4,7 @@ import Support
 
 /// Bytes that a registry has, and the fields of a descriptor for them.
 struct Content: Sendable {
+    /// Left out of the descriptor if it is empty.
     var type: String
     var bytes: [UInt8]
     let digest: Digest
@@ -23,8 +24,8 @@ struct Content: Sendable {
 
     /// Its descriptor.
     var json: String {
-        ([#""mediaType":"\#(type)","digest":"\#(digest)","size":\#(size)"#] + fields).joined(separator: ",")
-            .enclosed
+        let kind = type.isEmpty ? [] : [#""mediaType":"\#(type)""#]
+        return (kind + [#""digest":"\#(digest)","size":\#(size)"#] + fields).joined(separator: ",").enclosed
     }
 
     /// The same with this field in its descriptor.

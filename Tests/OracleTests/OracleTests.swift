@@ -5,7 +5,7 @@ import Testing
 /// The gate next to the programs that pull on real nodes. Runs only in `make oracle`, which installs and starts them.
 @Suite(.enabled(if: OracleRoot.current != nil), .serialized, .timeLimit(.minutes(30))) struct OracleTests {
     /// How many cases run at a time; most of their time is waiting.
-    private static let width = 6
+    private static let width = 8
 
     @Test("the clients do what is known about them, and the gate agrees with each kind of node or states why not")
     func everyCase() async throws {

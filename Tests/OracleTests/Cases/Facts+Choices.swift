@@ -81,12 +81,12 @@ extension OracleCases {
         single("added 18", "an entry for x86_64", "++-+") { $0.on("linux/x86_64") },
     ]
 
-    private static func absent() throws -> Content {
+    static func absent() throws -> Content {
         try Content(Array(#"{"schemaVersion":2,"gone":true}"#.utf8), type: "\(MediaType.ociManifest)")
     }
 
     /// An index with one entry.
-    private static func single(
+    static func single(
         _ id: String, _ title: String, _ expected: String, architecture: String = "amd64",
         _ entry: @escaping @Sendable (Content) -> Content
     ) -> OracleCase {

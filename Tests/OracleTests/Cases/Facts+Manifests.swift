@@ -92,7 +92,7 @@ extension OracleCases {
         },
     ]
 
-    private static func rewritten(
+    static func rewritten(
         _ id: String, _ title: String, _ expected: String, _ rewrite: @escaping @Sendable (String) -> String
     ) -> OracleCase {
         OracleCase(id, title, expected) { try $0.image { $0.rewrite = rewrite } }

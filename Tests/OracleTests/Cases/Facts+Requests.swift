@@ -6,7 +6,7 @@ enum OracleCases {
     static let all: [OracleCase] = [
         requests, lengths, encodings, transfers, manifests, choices, layers, redirects, certificates, framings,
         nodeFiles,
-        tokens, faults,
+        tokens, faults, addedManifests, addedDescriptors, addedContents, addedChoices,
     ].flatMap { $0 }
 
     private static let wrongDigest = "sha256:" + String(repeating: "0", count: 64)
@@ -115,7 +115,7 @@ enum OracleCases {
     }
 
     /// A manifest with another Content-Type.
-    private static func typed(
+    static func typed(
         _ id: String, _ title: String, _ expected: String, _ type: String?, method: String? = nil,
         byDigest: Bool = false
     ) -> OracleCase {
