@@ -1,7 +1,7 @@
 import Foundation
 import Support
 
-/// What the gate said about a case, for one kind of node.
+/// What the gate said about a case, for one kind of node or several.
 struct GateVerdict: Sendable {
     let exit: Int32
     /// Everything it printed.
@@ -23,14 +23,15 @@ struct GateVerdict: Sendable {
 struct GateRunner: Sendable {
     let root: OracleRoot
 
-    /// Checks the stage's reference.
-    func run(_ row: OracleCase, _ stage: Stage, for kind: NodeKind) async throws -> GateVerdict {
+    /// Checks the stage's reference for nodes of these kinds.
+    func run(_ row: OracleCase, _ stage: Stage, for kinds: [NodeKind]) async throws -> GateVerdict {
         let home = try GateHome()
         try home.write("blobgate.yaml", try configuration(row, stage, home))
         if let login = stage.login {
             try home.write(".docker/config.json", login.configuration(of: stage.reference))
         }
-        var arguments = ["check", "--nodes", kind.rawValue, "--deadline", "60s"] + row.arguments
+        var arguments =
+            ["check", "--nodes", kinds.map(\.rawValue).joined(separator: ","), "--deadline", "60s"] + row.arguments
         if !row.arguments.contains("--retries") { arguments += ["--retries", "2"] }
         if let platform = row.platform { arguments += ["--platform", platform] }
         let result = try await home.run(arguments + [stage.reference], within: .seconds(100))

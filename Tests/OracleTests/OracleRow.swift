@@ -3,6 +3,8 @@ struct OracleRow: Sendable {
     let played: OracleCase
     var pulls: [NodeClient: NodeClient.Outcome] = [:]
     var verdicts: [NodeKind: GateVerdict] = [:]
+    /// What the gate said for nodes of all kinds together; `nil` if a kind is not concerned.
+    var together: GateVerdict?
 
     /// How the gate and a kind of node differ.
     enum Difference: Equatable {
@@ -24,7 +26,7 @@ struct OracleRow: Sendable {
     var differing: [NodeKind] { NodeKind.allCases.filter { difference($0) != nil } }
 
     /// Everything that must not be, one complaint a line.
-    var complaints: [String] { clientComplaints + gateComplaints }
+    var complaints: [String] { clientComplaints + gateComplaints + (mixedComplaint.map { [$0] } ?? []) }
 
     /// Clients that do not do what is known about them.
     private var clientComplaints: [String] {
@@ -36,6 +38,16 @@ struct OracleRow: Sendable {
             default: return nil
             }
         }
+    }
+
+    /// With several kinds, what one of them refuses is refused, and nothing else.
+    private var mixedComplaint: String? {
+        guard let together, verdicts.count == NodeKind.allCases.count else { return nil }
+        let blocking = NodeKind.allCases.filter { verdicts[$0]?.passes == false }.map(\.rawValue)
+        guard together.passes != blocking.isEmpty else { return nil }
+        return together.passes
+            ? "gate for all kinds passes, but not for \(blocking.joined(separator: ", "))"
+            : "gate for all kinds does not pass, but for each of them:\n\(together.words)"
     }
 
     private var gateComplaints: [String] {

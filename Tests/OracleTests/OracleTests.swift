@@ -73,7 +73,12 @@ struct CasePlayer: Sendable {
             }
             for kind in NodeKind.allCases where played.expected(kind.client) != .absent {
                 row.verdicts[kind] = try await onStage(played) { stage in
-                    try await GateRunner(root: root).run(played, stage, for: kind)
+                    try await GateRunner(root: root).run(played, stage, for: [kind])
+                }
+            }
+            if row.verdicts.count == NodeKind.allCases.count {
+                row.together = try await onStage(played) { stage in
+                    try await GateRunner(root: root).run(played, stage, for: NodeKind.allCases)
                 }
             }
             return row

@@ -27,6 +27,20 @@ import Testing
         #expect(row(expected, pulled: pulled, exit: exit, because: reason).complaints == complaints)
     }
 
+    @Test(
+        "with several kinds of nodes, the gate refuses what it refuses for one of them, and nothing else",
+        arguments: [
+            ([0, 0, 0], 0, []), ([0, 1, 0], 1, []), ([75, 0, 0], 75, []), ([0, 1, 0], 75, []),
+            ([0, 1, 75], 0, ["gate for all kinds passes, but not for cri-o, docker"]),
+            ([0, 0, 0], 1, ["gate for all kinds does not pass, but for each of them:\n"]),
+        ] as [([Int32], Int32, [String])])
+    func mixed(exits: [Int32], together: Int32, complaints: [String]) {
+        var row = OracleRow(played: OracleCase("id", "title", "....") { _ in })
+        for (kind, exit) in zip(NodeKind.allCases, exits) { row.verdicts[kind] = GateVerdict(exit: exit, words: "") }
+        row.together = GateVerdict(exit: together, words: "")
+        #expect(row.complaints == complaints)
+    }
+
     @Test("the table shows each case, and each difference with its reason") func table() throws {
         let rows = [
             row("+...", pulled: true, exit: 0), row("+...", pulled: true, exit: 77, because: "why"),
