@@ -24,7 +24,7 @@ struct DifferenceTable {
 
     private var differences: [String] {
         let lines = rows.flatMap { row in
-            Dictionary(grouping: row.differing) { row.played.reasons[$0] ?? "**no reason**" }
+            Dictionary(grouping: row.differing) { row.reason($0) ?? "**no reason**" }
                 .sorted { $0.key < $1.key }
                 .flatMap { reason, kinds in
                     kinds.sorted { $0.rawValue < $1.rawValue }.map { kind in

@@ -44,6 +44,8 @@ struct OracleCase: Sendable {
     var hasScheme = true
     /// Why the gate may differ from a kind of node.
     var reasons: [NodeKind: String] = [:]
+    /// Why the gate may block what all kinds of nodes pull; not a reason to pass anything.
+    var strictness: String?
     let arrange: @Sendable (inout Stage) async throws -> Void
 
     init(
@@ -72,6 +74,14 @@ struct OracleCase: Sendable {
         changing { row in for kind in kinds { row.reasons[kind] = reason } }
     }
 
+    /// The gate may block this although nodes pull it, because specifications forbid it.
+    func strict(_ reason: String) -> OracleCase { changing { $0.strictness = reason } }
+
+    /// Why the gate may differ from a kind of node in this way; `nil` if it must not.
+    func reason(_ kind: NodeKind, _ difference: OracleRow.Difference) -> String? {
+        reasons[kind] ?? (difference == .falseBlock ? strictness : nil)
+    }
+
     /// The registry speaks TLS.
     var secured: OracleCase { changing { $0.isSecured = true } }
 
@@ -83,5 +93,7 @@ struct OracleCase: Sendable {
 enum Reason {
     static let late = "the fault is over when the gate asks again; this node does not ask again"
     static let cannotRun = "the node pulls an image of another architecture, which it cannot run"
+    static let ambiguous = "a name occurs twice: readers of the manifest may see different images"
+    static let malformed = "image-spec forbids it, and other versions of nodes may refuse it"
     static let mirrorIsProven = "each source is proven by itself; a node goes on to the next one"
 }

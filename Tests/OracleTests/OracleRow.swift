@@ -22,6 +22,9 @@ struct OracleRow: Sendable {
         return verdict.passes ? .falsePass : .falseBlock
     }
 
+    /// Why the gate differs from a kind of node.
+    func reason(_ kind: NodeKind) -> String? { difference(kind).flatMap { played.reason(kind, $0) } }
+
     /// The kinds of node that the gate differs from.
     var differing: [NodeKind] { NodeKind.allCases.filter { difference($0) != nil } }
 
@@ -55,9 +58,10 @@ struct OracleRow: Sendable {
             guard let verdict = verdicts[kind], let pull = pulls[kind.client] else { return nil }
             // The command line, an internal error: nothing about the case.
             if [64, 65, 70].contains(verdict.exit) { return "gate for \(kind.rawValue): \(verdict.words)" }
-            let isStated = played.reasons[kind] != nil
-            switch difference(kind) {
-            case nil where isStated && played.expected(kind.client) != .varies:
+            let found = difference(kind)
+            let isStated = found.map { played.reason(kind, $0) != nil } ?? false
+            switch found {
+            case nil where played.reasons[kind] != nil && played.expected(kind.client) != .varies:
                 return "gate for \(kind.rawValue): no difference, but a reason is stated: \(verdict.sign)"
             case .falsePass where !isStated:
                 return "gate for \(kind.rawValue) passes, \(kind.client.rawValue) refuses: \(pull.words)"

@@ -27,6 +27,16 @@ import Testing
         #expect(row(expected, pulled: pulled, exit: exit, because: reason).complaints == complaints)
     }
 
+    @Test("what a specification forbids may be blocked, but not passed", arguments: [0, 1] as [Int32])
+    func strictness(exit: Int32) {
+        let played = OracleCase("id", "title", "????") { _ in }.strict("forbidden")
+        var row = OracleRow(played: played)
+        row.pulls[.transfer] = NodeClient.Outcome(pulled: exit != 0, words: "words")
+        row.verdicts[.containerd] = GateVerdict(exit: exit, words: "")
+        #expect(row.complaints == (exit == 0 ? ["gate for containerd passes, T refuses: words"] : []))
+        #expect(row.reason(.containerd) == (exit == 0 ? nil : "forbidden"))
+    }
+
     @Test(
         "with several kinds of nodes, the gate refuses what it refuses for one of them, and nothing else",
         arguments: [

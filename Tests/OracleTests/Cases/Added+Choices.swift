@@ -14,7 +14,7 @@ extension OracleCases {
             var entry = $0
             entry.type = ""
             return entry.on("linux/amd64")
-        },
+        }.strict(Reason.malformed),
         single("added 117", "the entry's type is Docker's, its manifest OCI", "++++") {
             var entry = $0
             entry.type = "\(MediaType.dockerManifest)"

@@ -20,7 +20,7 @@ extension OracleCases {
                 let first = "\"layers\":[\($0.layers[0].with("urls", "[\"\(elsewhere)\"]").json)]"
                 $0.rewrite = { $0.replacing(list, with: first + "," + list) }
             }
-        },
+        }.strict(Reason.ambiguous),
         rewritten("fact 28", "text after the JSON", "----") { $0 + " more" },
         rewritten("fact 30", "a byte order mark before the JSON", "----") { "\u{FEFF}" + $0 },
         rewritten("added 11", "a key of the layers is written with \u{17F} for s", "++++") {
@@ -28,7 +28,7 @@ extension OracleCases {
         },
         rewritten("added 12", "layers: null, then the layers", "++++") {
             $0.replacing("\"layers\":", with: "\"layers\":null,\"layers\":")
-        },
+        }.strict(Reason.ambiguous),
         OracleCase("fact 31", "the layer is only in the descriptor's data", "++--") {
             try $0.image {
                 let data = Data($0.layers[0].bytes).base64EncodedString()
