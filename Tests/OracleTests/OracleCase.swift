@@ -92,7 +92,7 @@ struct OracleCase: Sendable {
 /// Reasons that several cases state.
 enum Reason {
     static let late = "the fault is over when the gate asks again; this node does not ask again"
-    static let cannotRun = "the node pulls an image of another architecture, which it cannot run"
+    static let cannotRun = "the node pulls an image for another platform, which it cannot run"
     static let ambiguous = "a name occurs twice: readers of the manifest may see different images"
     static let malformed = "image-spec forbids it, and other versions of nodes may refuse it"
     static let mirrorIsProven = "each source is proven by itself; a node goes on to the next one"

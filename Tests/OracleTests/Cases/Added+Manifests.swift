@@ -122,7 +122,7 @@ extension OracleCases {
         }.strict(Reason.malformed),
         configuration("added 95", "the configuration is for windows", "+++-") {
             $0.replacing(#""os":"linux""#, with: #""os":"windows""#)
-        },
+        }.because(Reason.cannotRun, .containerd, .criO),
         configuration("added 96", "a byte order mark before the configuration", "----") { "\u{FEFF}" + $0 },
         configuration("added 97", "text after the configuration", "----") { $0 + " x" },
         configuration("added 98", "history is a number", "----") { $0.dropLast() + #","history":5}"# },
