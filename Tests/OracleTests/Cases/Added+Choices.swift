@@ -55,4 +55,55 @@ extension OracleCases {
             try $0.index([inner.on("linux/amd64")])
         },
     ]
+
+    /// Replies to requests for the tag alone, and for entries of an index.
+    static let addedReplies: [OracleCase] = [
+        tagged("added 130", "HEAD of the tag has no Content-Type", "--+-", "HEAD", .header("Content-Type", nil)),
+        tagged(
+            "added 131", "HEAD of the tag names no digest", "--+-", "HEAD", .header("Docker-Content-Digest", "x")),
+        tagged("added 132", "HEAD of the tag is 500", "--++", "HEAD", .status(500)),
+        tagged("added 133", "GET of the tag is 404", "++-+", "GET", .status(404)),
+        tagged(
+            "added 134", "GET of the tag is application/json", "++-+", "GET",
+            .header("Content-Type", "application/json")),
+        tagged("added 135", "the tag is application/json", "---+", nil, .header("Content-Type", "application/json")),
+        typed("added 136", "by digest, Docker's manifest", "++--", "\(MediaType.dockerManifest)", byDigest: true),
+        typed("added 137", "by digest, an index", "----", "\(MediaType.ociIndex)", byDigest: true),
+        OracleCase("added 138", "GET /v2/ is 401 without a challenge", "++++") {
+            try $0.image()
+            $0.registry.on(RequestPattern(path: .exactly("/v2/")), .status(401))
+        },
+        single("added 139", "an entry with architecture only", "++-+") {
+            $0.with("platform", #"{"architecture":"amd64"}"#)
+        },
+        single("added 140", "an entry with os only", "----") { $0.with("platform", #"{"os":"linux"}"#) },
+        OracleCase("added 141", "amd64 with a bad layer, then amd64 marked as zstd", "--+-") {
+            let (bad, good) = (try $0.image(tag: nil), try $0.image(1, tag: nil))
+            $0.damage(bad.layers[0])
+            let marked = good.manifest.with("annotations", #"{"io.github.containers.compression.zstd":"true"}"#)
+            try $0.index([bad.manifest.on("linux/amd64"), marked.on("linux/amd64")])
+        },
+        OracleCase("added 142", "an entry without platform has a bad layer, amd64 is good", "-+++") {
+            let (bad, good) = (try $0.image(tag: nil), try $0.image(1, tag: nil))
+            $0.damage(bad.layers[0])
+            try $0.index([bad.manifest, good.manifest.on("linux/amd64")])
+        },
+        OracleCase("added 143", "GET of the entry's manifest has no Content-Type", "++--") {
+            let image = try $0.image(tag: nil)
+            try $0.index([image.manifest.on("linux/amd64")])
+            $0.registry.on(.manifest(.digest(image.manifest.digest)), .header("Content-Type", nil))
+        },
+        OracleCase("added 144", "the layer's urls are never asked", "++++") {
+            try $0.image { $0.layers[0] = $0.layers[0].with("urls", "[\"ftp://elsewhere.test/layer\"]") }
+        },
+    ]
+
+    private static func tagged(
+        _ id: String, _ title: String, _ expected: String, _ method: String?, _ fault: Fault
+    ) -> OracleCase {
+        OracleCase(id, title, expected) {
+            try $0.image()
+            $0.registry.on($0.tag(method), fault)
+        }
+    }
 }

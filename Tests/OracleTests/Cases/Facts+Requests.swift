@@ -6,7 +6,7 @@ enum OracleCases {
     static let all: [OracleCase] = [
         requests, lengths, encodings, transfers, manifests, choices, layers, redirects, certificates, framings,
         nodeFiles,
-        tokens, faults, addedManifests, addedDescriptors, addedContents, addedChoices,
+        tokens, faults, addedManifests, addedDescriptors, addedContents, addedChoices, addedReplies,
     ].flatMap { $0 }
 
     private static let wrongDigest = "sha256:" + String(repeating: "0", count: 64)
