@@ -127,6 +127,17 @@ extension OracleCases {
         configuration("added 97", "text after the configuration", "----") { $0 + " x" },
         configuration("added 98", "history is a number", "----") { $0.dropLast() + #","history":5}"# },
         configuration("added 99", "created is no time", "----") { $0.dropLast() + #","created":"yesterday"}"# },
+        configuration("added 105", "rootfs.type is unknown", "++++") { $0.replacing("\"layers\"", with: "\"x\"") }
+            .strict(Reason.malformed),
+        configuration("added 106", "Cmd is a text", "---+") {
+            $0.replacing(#""config":{}"#, with: #""config":{"Cmd":"x"}"#)
+        }.strict(Reason.malformed),
+        configuration("added 107", "an environment variable is a number", "----") {
+            $0.replacing(#""config":{}"#, with: #""config":{"Env":[1]}"#)
+        },
+        configuration("added 108", "created is in February 31", "----") {
+            $0.dropLast() + #","created":"2020-02-31T00:00:00Z"}"#
+        },
         packed("added 100", "the layer is no archive", "----") { Array($0[512..<3512]) },
         packed("added 101", "the layer's gzip ends early", "----") { Array(Packed.gzip($0).dropLast(20)) },
         packed("added 102", "bytes follow the layer's gzip", "---+") { Packed.gzip($0) + Array("junk".utf8) }.strict(
