@@ -11,7 +11,8 @@ struct OracleCertificates: Sendable {
     let rsa: CertificateMaker.Pair
     let expired: CertificateMaker.Pair
     let weakHash: CertificateMaker.Pair
-    let weakKey: CertificateMaker.Pair
+    /// With RSA keys of 1024 and of 768 bits.
+    let shortKey, weakKey: CertificateMaker.Pair
     let otherName: CertificateMaker.Pair
 
     init(_ address: String) async throws {
@@ -23,11 +24,12 @@ struct OracleCertificates: Sendable {
             return try await maker.issue(recipe)
         }
         good = try await issue()
-        unnamed = try await issue { $0.hasNoAlternative = true }
+        unnamed = try await issue { $0.hasAlternative = false }
         negativeSerial = try await issue { $0.hasNegativeSerial = true }
-        rsa = try await issue { $0.hasRSAKey = true }
+        rsa = try await issue { $0.rsaBits = 2048 }
         expired = try await issue { $0.days = -30 ... -1 }
         weakHash = try await issue { $0.hasWeakHash = true }
+        shortKey = try await issue { $0.rsaBits = 1024 }
         weakKey = try await issue { $0.hasWeakKey = true }
         otherName = try await issue { $0.alternative = "other.test" }
     }

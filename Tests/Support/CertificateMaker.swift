@@ -41,31 +41,31 @@ package final class CertificateMaker: Sendable {
         package var name: String
         /// The host name, if it differs from the subject; an IP address is encoded as one.
         package var alternative: String?
+        /// Whether it states the host name as an alternative name, and not only as its subject.
+        package var hasAlternative = true
         /// The validity period, in days from now.
         package var days = 0...30
         /// Whether it is self-signed.
         package var isSelfSigned = false
-        /// Whether its key is RSA with 1024 bits.
+        /// Whether its key is RSA with 768 bits, fewer than the 1024 that Go requires.
         package var hasWeakKey = false
         /// Whether its signature uses SHA-1.
         package var hasWeakHash = false
-        /// Whether it has no subjectAltName, only the common name.
-        package var hasNoAlternative = false
         /// Whether its serial number is negative.
         package var hasNegativeSerial = false
-        /// Whether its key is RSA with 2048 bits, for suites without elliptic curves in the signature.
-        package var hasRSAKey = false
+        /// The bits of an RSA key; `nil` for one of an elliptic curve.
+        package var rsaBits: Int?
 
         /// A valid certificate.
         package init(_ name: String) { self.name = name }
 
         fileprivate var newKey: [String] {
-            if hasWeakKey { return ["-nodes", "-newkey", "rsa:1024"] }
-            return hasRSAKey ? ["-nodes", "-newkey", "rsa:2048"] : CertificateMaker.newKey
+            guard let bits = hasWeakKey ? 768 : rsaBits else { return CertificateMaker.newKey }
+            return ["-nodes", "-newkey", "rsa:\(bits)"]
         }
 
         fileprivate var extensions: String {
-            guard !hasNoAlternative else { return "" }
+            guard hasAlternative else { return "" }
             let value = alternative ?? name
             let isAddress = value.contains(":") || value.allSatisfy { $0.isNumber || $0 == "." }
             return "subjectAltName = \(isAddress ? "IP" : "DNS"):\(value)"

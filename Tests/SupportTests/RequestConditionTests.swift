@@ -81,11 +81,11 @@ private func status(_ target: String, _ headers: [String], _ rules: FaultRule...
     @Test("a certificate can lack names, have a negative serial number, or an RSA key") func defects() async throws {
         let plain = try await shown { _ in }
         #expect(plain.contains("DNS:registry.test") && plain.contains("id-ecPublicKey"))
-        let unnamed = try await shown { $0.hasNoAlternative = true }
+        let unnamed = try await shown { $0.hasAlternative = false }
         #expect(!unnamed.contains("Subject Alternative Name") && unnamed.contains("registry.test"))
         let negative = try await shown { $0.hasNegativeSerial = true }
         #expect(negative.contains("Serial Number: -5") && negative.contains("DNS:registry.test"))
-        let rsa = try await shown { $0.hasRSAKey = true }
+        let rsa = try await shown { $0.rsaBits = 2048 }
         #expect(rsa.contains("(2048 bit)"))
     }
 }

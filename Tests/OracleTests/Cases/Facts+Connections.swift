@@ -62,7 +62,8 @@ extension OracleCases {
         shown("fact 54", "a certificate with a negative serial number", "----") { try ServerTLS($0.negativeSerial) },
         shown("added 21", "an expired certificate", "----") { try ServerTLS($0.expired) },
         shown("added 22", "a certificate signed with SHA-1", "----") { try ServerTLS($0.weakHash) },
-        shown("added 23", "a certificate with an RSA key of 1024 bits", "++++") { try ServerTLS($0.weakKey) },
+        shown("added 23", "a certificate with an RSA key of 1024 bits", "++++") { try ServerTLS($0.shortKey) },
+        shown("added 37", "a certificate with an RSA key of 768 bits", "----") { try ServerTLS($0.weakKey) },
         shown("added 24", "a certificate for another name", "----") { try ServerTLS($0.otherName) },
         shown("fact 55", "TLS 1.2 with RSA key exchange only", "----") {
             try ServerTLS($0.rsa, versions: .tls12 ... .tls12, ciphers: "AES128-GCM-SHA256")
