@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help deps deps-test build install test tests fuzz model check-hooks lint format lab release lab-up lab-down demo \
+.PHONY: help deps deps-test build install test tests fuzz model oracle check-hooks lint format lab release lab-up lab-down demo \
 	bench reference clean
 
 PREFIX ?= /usr/local
@@ -42,6 +42,9 @@ fuzz: deps-test tests ## Random inputs for each parser, a minute each; whole run
 
 model: deps-test ## Check the model of leases and schedule with spin; MODEL=full checks more of it.
 	@.ci/model $(MODEL)
+
+oracle: tests ## Compare the gate with containerd, skopeo and dockerd of Debian testing; RECORD=1 rewrites docs/nodes.md.
+	@BLOBGATE_RECORD_ORACLE=$(RECORD) .ci/oracle
 
 # The tests run the blobgate that is built with them, not the release build.
 tests:

@@ -124,6 +124,7 @@ let package = Package(
         tests("SupportTests", ["Support", "OCI"]),
         tests("HookTests", ["blobgate", "Gate", "Record", "Support", yams]),
         tests("ArchitectureTests", []),
+        tests("OracleTests", ["blobgate", "OCI", "Support"], exclude: ["Files"]),
         tests(
             "IntegrationTests", ["blobgate", "Lab", "OCI", "Record", "Report", "Support", "Ledger", grdb],
             exclude: ["Schemas"]),

@@ -25,6 +25,7 @@ package struct ImageConfiguration: Hashable, Sendable {
     private static func read(_ bytes: [UInt8]) throws(ManifestError) -> ImageConfiguration {
         let value = try ManifestDocument.json(bytes)
         guard case .object = value else { throw ManifestError(.notObject) }
+        try ConfigurationShape.check(value)
         let root = try JSONObject(value, at: JSONPath(), known: Self.fields)
         guard let rootfs = root.value("rootfs") else { throw ManifestError(.missing(field: "rootfs")) }
         let object = try JSONObject(rootfs, at: root.path("rootfs"), known: ["type", "diff_ids"])

@@ -15,10 +15,11 @@ typedef struct blobgate_tls_context blobgate_tls_context;
 typedef struct blobgate_tls_session blobgate_tls_session;
 
 /* A TLS context with a certificate and its key, both in PEM, for a range of protocol versions (0x0303 is TLS 1.2). With
- * an authority, clients are asked for a certificate from it; `required` rejects clients without one. Returns NULL on
- * failure, with the reason in the error queue. */
+ * an authority, clients are asked for a certificate from it; `required` rejects clients without one. `ciphers` are the
+ * suites up to TLS 1.2, NULL for the usual ones. Returns NULL on failure, with the reason in the error queue. */
 static inline blobgate_tls_context *blobgate_tls_context_new(
-    const char *certificate, const char *key, int lowest, int highest, const char *authority, int required) {
+    const char *certificate, const char *key, int lowest, int highest, const char *authority, int required,
+    const char *ciphers) {
     SSL_CTX *context = SSL_CTX_new(TLS_server_method());
     if (!context) return NULL;
     /* Allow weak certificates, so that the client and not this server has to reject them. */
@@ -31,6 +32,7 @@ static inline blobgate_tls_context *blobgate_tls_context_new(
         SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) == 1 &&
         SSL_CTX_set_min_proto_version(context, lowest) == 1 && SSL_CTX_set_max_proto_version(context, highest) == 1 &&
         SSL_CTX_set_session_id_context(context, name, sizeof name - 1) == 1 &&
+        (!ciphers || SSL_CTX_set_cipher_list(context, ciphers) == 1) &&
         (!authority || SSL_CTX_load_verify_locations(context, authority, NULL) == 1))
         return (blobgate_tls_context *)context;
     SSL_CTX_free(context);

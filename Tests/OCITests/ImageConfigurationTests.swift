@@ -7,7 +7,7 @@ struct ImageConfigurationTests {
     private static let digest = "sha256:" + String(repeating: "a", count: 64)
 
     @Test func otherFieldsAreIgnored() throws {
-        let text = #"{"config":{"Env":[1]},"history":null,"rootfs":{"type":"layers","diff_ids":["\#(Self.digest)"]}}"#
+        let text = #"{"config":{"Tty":1},"history":null,"rootfs":{"type":"layers","diff_ids":["\#(Self.digest)"]}}"#
         let configuration = try ImageConfiguration.parse(Array(text.utf8))
         #expect(configuration.diffIDs.map(\.description) == [Self.digest])
     }

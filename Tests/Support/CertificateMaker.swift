@@ -33,7 +33,7 @@ package final class CertificateMaker: Sendable {
 
     deinit { try? FileManager.default.removeItem(at: directory) }
 
-    private static let newKey = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+    fileprivate static let newKey = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
 
     /// The contents of a certificate, and its defects.
     package struct Recipe: Sendable {
@@ -51,9 +51,18 @@ package final class CertificateMaker: Sendable {
         package var hasWeakKey = false
         /// Whether its signature uses SHA-1.
         package var hasWeakHash = false
+        /// Whether its serial number is negative.
+        package var hasNegativeSerial = false
+        /// The bits of an RSA key; `nil` for one of an elliptic curve.
+        package var rsaBits: Int?
 
         /// A valid certificate.
         package init(_ name: String) { self.name = name }
+
+        fileprivate var newKey: [String] {
+            guard let bits = hasWeakKey ? 768 : rsaBits else { return CertificateMaker.newKey }
+            return ["-nodes", "-newkey", "rsa:\(bits)"]
+        }
 
         fileprivate var extensions: String {
             guard hasAlternative else { return "" }
@@ -110,8 +119,18 @@ package final class CertificateMaker: Sendable {
         let pair = Pair(certificate: folder + "/certificate.pem", key: folder + "/key.pem")
         try await openssl.run(
             ["req", "-config", configuration, "-subj", "/CN=\(recipe.name)"]
-                + (recipe.hasWeakKey ? ["-nodes", "-newkey", "rsa:768"] : Self.newKey)
+                + recipe.newKey
                 + ["-keyout", pair.key, "-out", folder + "/request.csr"])
+        if recipe.hasNegativeSerial {
+            // `openssl ca` chooses serial numbers itself.
+            try await openssl.run(
+                [
+                    "x509", "-req", "-in", folder + "/request.csr", "-CA", authority.certificate, "-CAkey",
+                    authority.key, "-set_serial", "-5", "-days", "\(recipe.days.upperBound)", "-extfile",
+                    configuration, "-extensions", "leaf", "-out", pair.certificate,
+                ])
+            return pair
+        }
         let signer =
             recipe.isSelfSigned
             ? ["-selfsign", "-keyfile", pair.key] : ["-cert", authority.certificate, "-keyfile", authority.key]

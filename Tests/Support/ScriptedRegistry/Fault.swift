@@ -49,6 +49,10 @@ package enum Fault: Hashable, Sendable {
 
     /// This status with a registry's JSON error, a plain one when the body is `nil`.
     case status(Int, headers: [HeaderField], body: String?)
+    /// The content, with this status.
+    case relabelled(Int)
+    /// These bytes in place of status line, header fields and body; then the connection is closed.
+    case raw([UInt8])
     /// 200 and an HTML page, as captive portals and misrouted load balancers send it.
     case html
     /// 200 and an empty body.

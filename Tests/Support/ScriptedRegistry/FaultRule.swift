@@ -2,7 +2,7 @@ package import OCI
 
 /// The requests that a rule applies to.
 package struct RequestPattern: Hashable, Sendable {
-    /// How a path is compared, without the query.
+    /// How a path is compared, without the query unless a case says so.
     package enum Path: Hashable, Sendable {
         /// Every path.
         case any
@@ -10,6 +10,16 @@ package struct RequestPattern: Hashable, Sendable {
         case exactly(String)
         /// Paths with this text in them.
         case containing(String)
+        /// Requests whose query has this text in it, as sent.
+        case query(String)
+    }
+
+    /// What a header field of a request must be like.
+    package enum Field: Hashable, Sendable {
+        /// It has this text in it.
+        case has(String, String)
+        /// It does not have this text in it, or is missing.
+        case lacks(String, String)
     }
 
     /// The method; `nil` for any.
@@ -18,6 +28,8 @@ package struct RequestPattern: Hashable, Sendable {
     package var path: Path
     /// Whether a part of the content is requested, with `Range`; `nil` for any request.
     package var isRanged: Bool?
+    /// The condition on a header field; `nil` for any request.
+    package var field: Field?
 
     /// Requests with this path and, where given, this method.
     package init(method: String? = nil, path: Path) {
@@ -54,15 +66,35 @@ package struct RequestPattern: Hashable, Sendable {
         return pattern
     }
 
+    /// The same requests, but only those with this text in a header field.
+    package func having(_ name: String, _ text: String) -> RequestPattern {
+        var pattern = self
+        pattern.field = .has(name, text)
+        return pattern
+    }
+
+    /// The same requests, but only those without this text in a header field.
+    package func lacking(_ name: String, _ text: String) -> RequestPattern {
+        var pattern = self
+        pattern.field = .lacks(name, text)
+        return pattern
+    }
+
     func matches(_ request: RecordedRequest) -> Bool {
         let (path, isRanged) = (request.path, request.header("Range") != nil)
         guard method == nil || method == request.method, self.isRanged == nil || self.isRanged == isRanged else {
             return false
         }
+        switch field {
+        case .has(let name, let text)?: guard request.header(name)?.contains(text) == true else { return false }
+        case .lacks(let name, let text)?: guard request.header(name)?.contains(text) != true else { return false }
+        case nil: break
+        }
         return switch self.path {
         case .any: true
         case .exactly(let text): path == text
         case .containing(let text): path.contains(text)
+        case .query(let text): request.target.dropFirst(path.count).contains(text)
         }
     }
 }

@@ -28,7 +28,7 @@ package struct RecordedRequest: Hashable, Sendable {
     package let headers: [HeaderField]
     /// The body, up to 64 KiB of it.
     package let body: [UInt8]
-    /// The status of the reply; `nil` if no headers were sent.
+    /// The status of the reply; `nil` if none was sent, or raw bytes.
     package internal(set) var status: Int?
     /// Bytes of the body written to the socket, without chunk framing.
     package internal(set) var bodyBytesSent = 0

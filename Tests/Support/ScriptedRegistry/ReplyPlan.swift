@@ -18,7 +18,7 @@ struct ReplyPlan {
         case untilClose
     }
 
-    /// The status; `nil` if no headers are sent.
+    /// The status; `nil` if none is sent, or raw bytes.
     private(set) var status: Int?
     private(set) var steps: [WireStep] = []
 
@@ -30,9 +30,14 @@ struct ReplyPlan {
             steps = [.end(ending)]
             return
         }
+        if let bytes = faults.compactMap(\.rawReply).last {
+            steps = [.send(bytes[...], counted: true), .close]
+            return
+        }
         var reply = faults.compactMap(\.otherReply).last ?? original
         for fault in faults { fault.change(&reply.body) }
         Self.cutRange(from: &reply, request: request, faults: faults)
+        for case .relabelled(let status) in faults { reply.status = status }
 
         var framing = Framing.length(adding: 0)
         for fault in faults {
@@ -90,6 +95,7 @@ struct ReplyPlan {
     private static func phrase(of status: Int) -> String {
         switch status {
         case 200: "OK"
+        case 203: "Non-Authoritative Information"
         case 206: "Partial Content"
         case 301: "Moved Permanently"
         case 302: "Found"
@@ -157,6 +163,10 @@ struct ReplyPlan {
 extension Fault {
     fileprivate var missingReply: Ending? {
         if case .noReply(let ending) = self { ending } else { nil }
+    }
+
+    fileprivate var rawReply: [UInt8]? {
+        if case .raw(let bytes) = self { bytes } else { nil }
     }
 
     fileprivate var otherReply: HTTPReply? {

@@ -28,9 +28,11 @@ package struct ServerTLS: Sendable {
 
     let context: TLSContext
 
-    /// TLS with this certificate, whether a client would accept it or not.
+    /// TLS with this certificate, whether a client would accept it or not; up to TLS 1.2 only with these cipher suites, as
+    /// OpenSSL spells them, if given.
     package init(
-        _ pair: CertificateMaker.Pair, versions: ClosedRange<Version> = .tls12 ... .tls13, clients: ClientCheck = .none
+        _ pair: CertificateMaker.Pair, versions: ClosedRange<Version> = .tls12 ... .tls13, clients: ClientCheck = .none,
+        ciphers: String? = nil
     ) throws {
         let (authority, required): (String?, Bool) =
             switch clients {
@@ -41,7 +43,7 @@ package struct ServerTLS: Sendable {
         guard
             let made = blobgate_tls_context_new(
                 pair.certificate, pair.key, versions.lowerBound.rawValue, versions.upperBound.rawValue, authority,
-                required ? 1 : 0)
+                required ? 1 : 0, ciphers)
         else {
             let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
                 blobgate_tls_error(buffer.baseAddress, buffer.count)

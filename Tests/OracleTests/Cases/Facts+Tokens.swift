@@ -1,0 +1,133 @@
+import OCI
+import Support
+
+extension OracleCases {
+    /// Logins and tokens.
+    static let tokens: [OracleCase] = [
+        OracleCase("added 26", "a password", "++++") {
+            try $0.image()
+            $0.login = Login()
+            $0.registry.access = .basic(user: "user", password: "password")
+        },
+        OracleCase("added 27", "an anonymous token", "++++") {
+            try $0.image()
+            $0.registry.access = .bearer(TokenRealm())
+        },
+        issuing("fact 66", "expires_in is a text", "----", #"{"token":"good","expires_in":"300"}"#),
+        issuing("added 28", "expires_in is 300.0", "----", #"{"token":"good","expires_in":300.0}"#),
+        issuing("added 29", "expires_in is null", "++++", #"{"token":"good","expires_in":null}"#),
+        issuing("added 30", "issued_at is empty", "----", #"{"token":"good","issued_at":""}"#),
+        issuing("added 31", "only access_token", "++++", #"{"access_token":"good"}"#),
+        issuing("added 32", "TOKEN in capitals", "++++", #"{"TOKEN":"good"}"#),
+        issuing("added 33", "text after the token's JSON", "++-+", #"{"token":"good"} more"#),
+        issuing("field 27", "200 with an error in place of a token", "----", #"{"errors":[{"code":"DENIED"}]}"#),
+        OracleCase("fact 67", "a token only for the scope of the challenge, which is another path", "++--") {
+            try $0.image()
+            $0.registry.on(
+                RequestPattern(method: "GET", path: .query("other")),
+                .status(
+                    200, headers: [HeaderField("Content-Type", "application/json")], body: #"{"token":"good"}"#))
+            $0.registry.on(.token, .status(403))
+            $0.requireToken(
+                #"Bearer realm="\#($0.registry.url)/token",service="scripted",scope="repository:other/app:pull""#)
+        },
+        OracleCase("case 13", "the challenge's scope asks for more than pull", "++++") {
+            try $0.image()
+            $0.requireToken(
+                #"Bearer realm="\#($0.registry.url)/token",service="scripted","#
+                    + #"scope="repository:app:pull,push repository:other:delete""#)
+        },
+        posted("fact 68", "a password: POST for a token is 500, GET is good", "--++", 500),
+        posted("fact 69", "a password: POST for a token is 405, GET is good", "++++", 405),
+        posted("field 09", "a password: POST for a token is 404, GET is good", "++++", 404),
+        OracleCase("fact 70", "Basic and Bearer in one line, the token works", "----") {
+            try $0.image()
+            $0.requireToken(
+                #"Basic realm="scripted", Bearer realm="\#($0.registry.url)/token",service="scripted","#
+                    + #"scope="repository:app:pull""#)
+        },
+        elsewhere("field 10", "https, and the realm is http elsewhere", "++++", #"{"access_token":"good"}"#),
+        elsewhere("added 36", "the same, POST with a password gets only token", "--++", #"{"token":"good"}"#),
+    ]
+
+    private static func issuing(_ id: String, _ title: String, _ expected: String, _ reply: String) -> OracleCase {
+        OracleCase(id, "token: \(title)", expected) {
+            try $0.image()
+            $0.requireToken(issuing: reply)
+        }
+    }
+
+    /// A token server without TLS for a registry with TLS, and a password.
+    private static func elsewhere(_ id: String, _ title: String, _ expected: String, _ reply: String) -> OracleCase {
+        OracleCase(id, title, expected) {
+            try $0.image()
+            $0.login = Login()
+            $0.requireToken(#"Bearer realm="\#($0.storage.url)/token",service="scripted",scope="repository:app:pull""#)
+            $0.storage.on(
+                .token, .status(200, headers: [HeaderField("Content-Type", "application/json")], body: reply))
+        }.secured
+    }
+
+    private static func posted(_ id: String, _ title: String, _ expected: String, _ status: Int) -> OracleCase {
+        OracleCase(id, title, expected) {
+            try $0.image()
+            $0.login = Login()
+            var realm = TokenRealm()
+            realm.user = "user"
+            realm.password = "password"
+            $0.registry.access = .bearer(realm)
+            $0.registry.on(RequestPattern(method: "POST", path: .exactly("/token")), .status(status))
+        }
+    }
+
+    /// The classes of the gate's fault table, as nodes see them. The fault stays.
+    static let faults: [OracleCase] = [
+        blob("table 01", "a byte of the layer is flipped", "----", .flipByte(at: 600)),
+        blob("table 02", "a run of zeros in the layer", "----", .zeroRun(at: 600, count: 512)),
+        blob("table 03", "the layer is wrong everywhere", "----", .wrongBytes),
+        blob("table 04", "the layer is cut, the length agrees", "----", .truncated(to: 2500)),
+        blob("table 05", "a byte follows the layer", "----", .extended(by: [0])),
+        blob("table 06", "a page in place of the layer", "----", .html),
+        blob("table 07", "an empty body in place of the layer", "----", .emptyBody),
+        blob("table 08", "Content-Length too short", "----", .declaredLength(adding: -1)),
+        blob("table 09", "Content-Length negative", "----", .header("Content-Length", "-1")),
+        blob("table 10", "in chunks", "++++", .chunked),
+        blob("table 11", "without Content-Length", "++++", .untilClose),
+        blob("table 12", "bytes after the reply", "++++", .trailing(Array("more".utf8))),
+        blob("table 13", "404 for the layer", "----", .status(404)),
+        blob("table 14", "403 for the layer", "----", .status(403)),
+        blob("table 15", "500 for the layer", "----", .status(500)),
+        blob("table 16", "204 for the layer", "----", .status(204, headers: [], body: "")),
+        blob(
+            "table 17", "a wrong Docker-Content-Digest of the layer", "++++",
+            .contentDigest("sha256:" + String(repeating: "0", count: 64))),
+        blob("table 18", "a redirect to ftp", "----", .redirect(to: "ftp://127.0.0.1/blob")),
+        blob("table 19", "a redirect without a Location", "----", .status(307, headers: [], body: "")),
+        blob("table 20", "the layer's reply is reset", "----", .noReply(.reset)),
+        OracleCase("table 21", "404 for the tag", "----") {
+            try $0.image()
+            $0.registry.on($0.tag(), .status(404))
+        },
+        OracleCase("table 22", "a byte of the manifest is changed", "----") {
+            let image = try $0.image()
+            $0.refer(to: image.manifest)
+            $0.registry.on($0.manifests("GET"), .extended(by: [0x20]))
+        },
+        OracleCase("table 23", "the configuration is absent", "----") {
+            let image = try $0.image()
+            $0.registry.remove(image.config.digest, from: "app")
+        },
+        OracleCase("table 24", "a byte of the configuration is flipped", "----") {
+            let image = try $0.image()
+            $0.registry.on(.blob(image.config.digest), .flipByte(at: 20))
+        },
+        OracleCase("table 25", "nothing is wrong", "++++") { try $0.image() },
+    ]
+
+    private static func blob(_ id: String, _ title: String, _ expected: String, _ faults: Fault...) -> OracleCase {
+        OracleCase(id, title, expected) {
+            let layer = try $0.image().layers[0]
+            $0.registry.add(FaultRule(.blob(layer.digest), faults))
+        }
+    }
+}
