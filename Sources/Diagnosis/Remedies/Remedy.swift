@@ -72,22 +72,15 @@ struct Remedy {
         }
     }
 
-    private var isOfUnknownAuthority: Bool {
-        file.fault.occurrences.allSatisfy { occurrence in
-            if case .failed(let failure) = occurrence.evidence.core { failure.tls == .unknownAuthority } else { false }
-        }
-    }
+    private var isOfUnknownAuthority: Bool { isOnly { $0.tlsFault == .unknownAuthority } }
 
-    private var isOfPlainHTTP: Bool {
-        file.fault.occurrences.allSatisfy { occurrence in
-            if case .failed(let failure) = occurrence.evidence.core { failure.tls == .notTLS } else { false }
-        }
-    }
+    private var isOfPlainHTTP: Bool { isOnly { $0.tlsFault == .notTLS } }
 
-    private var isOfOtherMachines: Bool {
-        file.fault.occurrences.allSatisfy { occurrence in
-            if case .otherMachines = occurrence.evidence.core { true } else { false }
-        }
+    private var isOfOtherMachines: Bool { isOnly { if case .otherMachines = $0 { true } else { false } } }
+
+    /// Whether every backend that showed the fault showed this; `false` if it is not a fault of backends.
+    private func isOnly(_ matches: (Evidence) -> Bool) -> Bool {
+        !file.fault.occurrences.isEmpty && file.fault.occurrences.allSatisfy { matches($0.evidence.core) }
     }
 
     // MARK: Wrong bytes
@@ -178,4 +171,9 @@ struct Remedy {
             RemedyStep(.heal, .letReplicationFinish(backends: evidence.shown, onlyIfElsewhere: true))
         }
     }
+}
+
+extension Evidence {
+    /// `nil` if no TLS connection failed.
+    fileprivate var tlsFault: TLSProblem? { if case .failed(let failure) = self { failure.tls } else { nil } }
 }

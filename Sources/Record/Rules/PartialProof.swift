@@ -26,19 +26,19 @@ package enum PartialProof {
             let map = found.maps.first(where: { $0.backend == claim.backend })
         else { return nil }
         let reads = claim.attempts.filter { !$0.isOfSpotCheck }
-        let ends = Self.showsEnd(finding.code, reads) ? reads.map(\.bytes) : []
+        let ends = Self.showsEnd(finding.code, reads, of: size) ? reads.map(\.bytes) : []
         guard let problem = problem(map, size: size, reads: ends, reference: found.reference) else { return nil }
         let code: FindingCode = if case .wrongBytes = problem { .contentDigest } else { .contentSize }
         return Finding(code, at: finding.place, .wrongInPart(problem: problem, transfer: finding.evidence))
     }
 
     /// Whether the byte at which every read ended may be the end of the stored content.
-    private static func showsEnd(_ code: FindingCode, _ reads: [Attempt]) -> Bool {
+    private static func showsEnd(_ code: FindingCode, _ reads: [Attempt], of size: Int64) -> Bool {
         switch code {
         // It ended where the time did.
         case .accessSlow: false
         // So does a trickle that stalls after its first bytes.
-        case .accessStalled: reads.allSatisfy { $0.bytes >= 4096 }
+        case .accessStalled: reads.allSatisfy { $0.bytes >= min(4096, size / 8) }
         // A cache that cannot write closes the connection where its disk ends, perhaps at the same byte each time.
         case .accessTruncated: !reads.contains { CacheReply($0.cacheStatus) == .miss }
         default: true

@@ -1,3 +1,5 @@
+package import Record
+
 /// How a node's client asks a token server, and which reply it accepts. A value, so that a kind of node can be chosen.
 ///
 /// Sources: containerd 2.x, `core/remotes/docker/authorizer.go` and `auth/fetch.go`; containers/image, `docker/docker_client.go`;
@@ -37,4 +39,13 @@ package struct TokenRules: Hashable, Sendable {
         postsPasswords: false, prefersLogin: false, retriesAsQuery: [], retriesLoginAsQuery: [],
         acceptedStatus: 200...399, formMembers: ["access_token"], queryMembers: ["access_token", "token"],
         addsScopes: false)
+
+    /// The rules of a release's nodes. Of several kinds, those of the first: a token is the same whoever asked for it.
+    package static func of(_ kinds: NodeKinds) -> TokenRules {
+        switch kinds.all.first {
+        case .containerd, nil: .containerd
+        case .crio: .containers
+        case .docker: .docker
+        }
+    }
 }
