@@ -30,6 +30,7 @@ import Transfer
             srv: _registry._tcp.registry.test
             mirrors: {containerd: certs.d, containers: registries.conf}
             proof: by-digest
+            addresses: all
             transfers: 7
           - name: "*"
             transfers: 2
@@ -38,6 +39,7 @@ import Transfer
           also: [registry.k8s.io/pause:3.9]
           default-registry: registry.test:5000
           strict-names: false
+        nodes: [containerd, docker]
         policy: {depth: full, foreign: true, referrers: true, max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: warn, rollback: refused, flapping: {reads: 4}, hold: 9m, spot: 64MiB}
         mirrors: {containerd: /nodes/certs.d, containers: nodes.conf}
         ledger: {path: state/ledger.sqlite, keep: 30d}
@@ -79,7 +81,7 @@ import Transfer
         #expect(read.settings[Settings.scap.deadline]?.duration == .seconds(300))
         #expect(read.settings[Settings.release.platforms]?.map(\.description) == ["linux/amd64", "linux/arm/v7"])
         #expect(read.also.map(\.reference.description) == ["registry.k8s.io/pause:3.9"])
-        #expect(read.also.first?.origins.map(\.description) == ["\(file):22"])
+        #expect(read.also.first?.origins.map(\.description) == ["\(file):23"])
 
         let entry = read.entry(for: try #require(RegistryName("registry.test:5000")))
         #expect(entry.certificateAuthorities == home.path("ca.pem"))
@@ -90,6 +92,8 @@ import Transfer
         #expect(read.mirrors == NodeFiles(containerd: "/nodes/certs.d", containers: home.path("nodes.conf")))
         #expect(entry.sharesProofs)
         #expect(entry.transfers == 7)
+        #expect(entry.asksAllAddresses)
+        #expect(read.settings[Settings.release.nodes]?.all == [.containerd, .docker])
         #expect(
             entry.cache
                 == CachePolicy(

@@ -128,7 +128,7 @@ import Transfer
         (TransferFailure.Kind.resolve, FindingCode.accessResolve), (.connect, .accessConnect),
         (.connectTimeout, .accessConnectTimeout), (.tls, .accessTLS), (.emptyReply, .accessEmptyReply),
         (.truncated, .accessTruncated), (.reset, .accessReset), (.stalled, .accessStalled), (.tooSlow, .accessSlow),
-        (.protocolViolation, .accessProtocol), (.headTooLarge, .accessHeadLimit), (.localLimit, .accessLocalLimit),
+        (.protocolViolation, .accessProtocol), (.undecodable, .accessProtocol), (.headTooLarge, .accessHeadLimit), (.localLimit, .accessLocalLimit),
         (.cancelled, .accessInterrupted), (.other, .accessOther),
     ])
     func brokenTransfers(kind: TransferFailure.Kind, code: FindingCode) throws {
@@ -141,7 +141,7 @@ import Transfer
     }
 
     @Test func everyKindOfFailureHasItsOwnCode() {
-        #expect(TransferFailure.Kind.allCases.count == 14)
+        #expect(TransferFailure.Kind.allCases.count == 15)
     }
 
     @Test(

@@ -260,7 +260,7 @@ private let content: [UInt8] = [1, 2, 3]
         arguments: [
             (
                 Fault.html, .notJSON,
-                #"<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body>Please sign in.</body></html>"#
+                #"<!DOCTYPE html>\\n<html><head><title>Welcome</title></head><body>Please sign in.</body></html>"#
             ),
             (.emptyBody, .notJSON, ""), (.content(Array(#"{"token":"a\r\nb"}"#.utf8)), .unusable, nil),
             (
@@ -289,7 +289,7 @@ private let content: [UInt8] = [1, 2, 3]
             (nil, CredentialFault.noUsableChallenge(schemes: [])),
             ("Negotiate", .noUsableChallenge(schemes: ["negotiate"])),
             ("Bearer service=\"x\"", .noUsableChallenge(schemes: ["bearer"])),
-            ("Bearer realm=\"\"", .noUsableChallenge(schemes: ["bearer with realm "])),
+            ("Bearer realm=\"\"", .noUsableChallenge(schemes: ["bearer"])),
             ("Bearer realm=\"/token\"", .noUsableChallenge(schemes: ["bearer with realm /token"])),
             ("Bearer realm=\"http://registry.test:99999/token\"", nil),
         ] as [(String?, CredentialFault?)])
@@ -315,7 +315,9 @@ private let content: [UInt8] = [1, 2, 3]
                 engine: try #require(TransferEngine(loops: 1)), credentials: credentials("u", "p"),
                 limits: TransferLimits(), userAgent: "t")
             let app = try repository("app")
-            await #expect(throws: CredentialFault.insecureRealm(realm: "\(registry.url)/token?...")) {
+            await #expect(
+                throws: CredentialFault.insecureRealm(realm: "\(registry.url)/token?...", source: "config.json")
+            ) {
                 try await authorizer.answer(to: head, from: secure, app, rejected: nil)
             }
             #expect(registry.requests.isEmpty)

@@ -76,10 +76,11 @@ struct HostSection {
             }
         }
         // With TLS settings, containerd tries https first on a port that is given as plain HTTP.
-        let hasTLS = section.has("ca") || section.has("client") || section.flag("skip_verify") == true
+        let trust = trust(section)
+        let hasTLS = section.has("ca") || section.has("client") || !trust.verifiesPeer
         let mayBePlain = scheme == .http && route.authority.port ?? 80 != 80 && hasTLS
         var found = NodeEndpoint(
-            scheme: mayBePlain ? .https : scheme, route: route, isRegistry: isRegistry, trust: trust(section),
+            scheme: mayBePlain ? .https : scheme, route: route, isRegistry: isRegistry, trust: trust,
             source: .containerd(file: section.notes.file, line: line))
         found.mayBePlain = mayBePlain
         found.isOptional = !isForPulls

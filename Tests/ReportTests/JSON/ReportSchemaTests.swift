@@ -107,6 +107,7 @@ struct ReportSchemaTests {
         sample.answer("web", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
         sample.answer("web", on: "registry1005", with: .reused(hours: 2, run: 5, cache: "HIT"))
         var facts = sample.facts
+        facts.machine = "9f2c"
         for index in facts.claims.indices {
             if case .verified(var verified) = facts.claims[index].status {
                 verified.namedDigest = "sha256:1"

@@ -52,7 +52,7 @@ extension EvidenceWriter {
             "the reply from \(realm) \(CredentialWords.text(reason))" + quoted(message?.description ?? "")
                 + (source.map { "; the credentials are from \($0)" } ?? "")
         case .insecureRealm(let realm, let source):
-            "the credentials\(source.map { " from \($0)" } ?? "") are not sent to \(realm), which is not https"
+            "\(source.map { "the credentials from \($0)" } ?? "credentials") are not sent to \(realm), which is not https"
         case .noUsableChallenge(let schemes):
             schemes.isEmpty
                 ? "status 401 without a challenge"
