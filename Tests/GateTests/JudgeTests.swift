@@ -128,7 +128,8 @@ import Transfer
         (TransferFailure.Kind.resolve, FindingCode.accessResolve), (.connect, .accessConnect),
         (.connectTimeout, .accessConnectTimeout), (.tls, .accessTLS), (.emptyReply, .accessEmptyReply),
         (.truncated, .accessTruncated), (.reset, .accessReset), (.stalled, .accessStalled), (.tooSlow, .accessSlow),
-        (.protocolViolation, .accessProtocol), (.undecodable, .accessProtocol), (.headTooLarge, .accessHeadLimit), (.localLimit, .accessLocalLimit),
+        (.protocolViolation, .accessProtocol), (.undecodable, .accessProtocol), (.headTooLarge, .accessHeadLimit),
+        (.localLimit, .accessLocalLimit),
         (.cancelled, .accessInterrupted), (.other, .accessOther),
     ])
     func brokenTransfers(kind: TransferFailure.Kind, code: FindingCode) throws {
