@@ -11,14 +11,27 @@ struct DifferenceTable {
 
     /// The counts, the differences, and every case.
     var text: String {
-        ([summary, ""] + differences + ["", "### All cases", ""] + table(rows.map(line))).joined(separator: "\n") + "\n"
+        ([clients, "", summary, ""] + differences + ["", "### All cases", ""] + table(rows.map(line))).joined(
+            separator: "\n") + "\n"
+    }
+
+    private var clients: String { Self.clientsMark + versions.joined(separator: ", ") }
+
+    private static let clientsMark = "Clients: "
+
+    /// Whether two versions of the file say the same. Other versions of the clients alone change nothing.
+    static func isSame(_ one: String, _ other: String) -> Bool {
+        func lines(_ text: String) -> [Substring] {
+            text.split(separator: "\n").filter { !$0.starts(with: clientsMark) }
+        }
+        return lines(one) == lines(other)
     }
 
     private var summary: String {
         let pairs = rows.reduce(0) { $0 + $1.verdicts.count }
         let different = rows.reduce(0) { $0 + $1.differing.count }
         return
-            "\(rows.count) cases with \(versions.joined(separator: ", ")). The gate was compared with a kind of node \(pairs) times: "
+            "\(rows.count) cases. The gate was compared with a kind of node \(pairs) times: "
             + "\(pairs - different) times they agree, \(different) times they differ for the reason below."
     }
 
