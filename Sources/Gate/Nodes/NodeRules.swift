@@ -29,6 +29,8 @@ struct NodeRules: Sendable {
     let urls: URLRule
     /// Whether content must have the size in its descriptor. Otherwise the digest alone counts.
     let comparesSizes: Bool
+    /// The same for the configuration.
+    let comparesConfigurationSize: Bool
     /// Whether it takes content from its descriptor instead of the registry.
     let usesEmbeddedData: Bool
     /// Which configurations it takes as those of an image.
@@ -112,7 +114,8 @@ struct NodeRules: Sendable {
         node: .containerd, needsPing: false, tags: .head, sendsHeadForDigest: true, types: .ofName,
         rootManifestLimit: 4_393_216,
         childManifestLimit: nil, entries: .everyMatch, entryTypes: .manifests, urls: .thenRegistry,
-        comparesSizes: true, usesEmbeddedData: true, configurations: .any, layerTypes: .unencrypted,
+        comparesSizes: true, comparesConfigurationSize: true, usesEmbeddedData: true, configurations: .any,
+        layerTypes: .unencrypted,
         allowsMoreDiffIDs: false, unpacks: [])
 
     /// CRI-O, podman and skopeo: containers/image. The limit is that of `iolimits.MaxManifestBodySize`.
@@ -120,7 +123,8 @@ struct NodeRules: Sendable {
         node: .crio, needsPing: true, tags: .get, sendsHeadForDigest: false, types: .ofBytes,
         rootManifestLimit: 4 << 20,
         childManifestLimit: 4 << 20, entries: .bestExact, entryTypes: .anyButIndexes, urls: .insteadOfRegistry,
-        comparesSizes: false, usesEmbeddedData: false, configurations: .ofFormat, layerTypes: .ofFormat,
+        comparesSizes: false, comparesConfigurationSize: true, usesEmbeddedData: false, configurations: .ofFormat,
+        layerTypes: .ofFormat,
         allowsMoreDiffIDs: true, unpacks: [.bzip2, .xz])
 
     /// dockerd with a graph driver.
@@ -128,6 +132,7 @@ struct NodeRules: Sendable {
         node: .docker, needsPing: false, tags: .headElseGet, sendsHeadForDigest: false, types: .ofBytesExactly,
         rootManifestLimit: nil,
         childManifestLimit: nil, entries: .bestRunnable, entryTypes: .any, urls: .ignored, comparesSizes: false,
+        comparesConfigurationSize: false,
         usesEmbeddedData: false, configurations: .knownOrGeneric, layerTypes: .knownOrGeneric,
         allowsMoreDiffIDs: false, unpacks: [.bzip2, .xz])
 

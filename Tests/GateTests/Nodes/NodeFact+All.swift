@@ -140,6 +140,12 @@ extension NodeFact {
         .manifest("a configuration of Docker's type", "+-+") { image, _ in
             FaultBench.manifest(config: image.config.text(type: .dockerConfig), layers: image.layers[0].text())
         },
+        .manifest("a configuration that is declared too large", "--+") { image, _ in
+            FaultBench.manifest(config: image.config.text(adding: 1), layers: image.layers[0].text())
+        },
+        .manifest("a configuration that is declared much too large", "--+") { image, _ in
+            FaultBench.manifest(config: image.config.text(adding: 4096), layers: image.layers[0].text())
+        },
         .manifest("more diff_ids than layers", "-+-") { image, registry in
             try counted(image, registry, diffIDs: 3, layers: 2)
         },
