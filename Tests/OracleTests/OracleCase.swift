@@ -95,5 +95,7 @@ enum Reason {
     static let cannotRun = "the node pulls an image for another platform, which it cannot run"
     static let ambiguous = "a name occurs twice: readers of the manifest may see different images"
     static let malformed = "image-spec forbids it, and other versions of nodes may refuse it"
+    static let shortSize =
+        "the gate reads a body only as far as its descriptor says, which proves nothing about the rest"
     static let mirrorIsProven = "each source is proven by itself; a node goes on to the next one"
 }

@@ -29,10 +29,14 @@ struct NodeRules: Sendable {
     let urls: URLRule
     /// Whether content must have the size in its descriptor. Otherwise the digest alone counts.
     let comparesSizes: Bool
+    /// The same for the configuration.
+    let comparesConfigurationSize: Bool
     /// Whether it takes content from its descriptor instead of the registry.
     let usesEmbeddedData: Bool
     /// Which configurations it takes as those of an image.
     let configurations: ConfigurationRule
+    /// Which types of layers it takes.
+    let layerTypes: LayerTypeRule
     /// Whether a configuration may list more layers than the manifest.
     let allowsMoreDiffIDs: Bool
     /// The compressions that it unpacks, apart from those that all kinds know.
@@ -95,27 +99,42 @@ struct NodeRules: Sendable {
         case knownOrGeneric
     }
 
+    /// Which types of layers a node takes.
+    enum LayerTypeRule: Hashable {
+        /// Any but those that it would have to decrypt.
+        case unencrypted
+        /// In a Docker manifest those of Docker; in an OCI manifest any.
+        case ofFormat
+        /// Those of OCI and Docker, and generic types.
+        case knownOrGeneric
+    }
+
     /// containerd 2.1 and later. The limit is 4 * 1048 * 1048 bytes, as written there (`MaxManifestSize`).
     static let containerd = NodeRules(
         node: .containerd, needsPing: false, tags: .head, sendsHeadForDigest: true, types: .ofName,
         rootManifestLimit: 4_393_216,
         childManifestLimit: nil, entries: .everyMatch, entryTypes: .manifests, urls: .thenRegistry,
-        comparesSizes: true, usesEmbeddedData: true, configurations: .any, allowsMoreDiffIDs: false, unpacks: [])
+        comparesSizes: true, comparesConfigurationSize: true, usesEmbeddedData: true, configurations: .any,
+        layerTypes: .unencrypted,
+        allowsMoreDiffIDs: false, unpacks: [])
 
     /// CRI-O, podman and skopeo: containers/image. The limit is that of `iolimits.MaxManifestBodySize`.
     static let crio = NodeRules(
         node: .crio, needsPing: true, tags: .get, sendsHeadForDigest: false, types: .ofBytes,
         rootManifestLimit: 4 << 20,
         childManifestLimit: 4 << 20, entries: .bestExact, entryTypes: .anyButIndexes, urls: .insteadOfRegistry,
-        comparesSizes: false, usesEmbeddedData: false, configurations: .ofFormat, allowsMoreDiffIDs: true,
-        unpacks: [.bzip2, .xz])
+        comparesSizes: false, comparesConfigurationSize: true, usesEmbeddedData: false, configurations: .ofFormat,
+        layerTypes: .ofFormat,
+        allowsMoreDiffIDs: true, unpacks: [.bzip2, .xz])
 
     /// dockerd with a graph driver.
     static let docker = NodeRules(
         node: .docker, needsPing: false, tags: .headElseGet, sendsHeadForDigest: false, types: .ofBytesExactly,
         rootManifestLimit: nil,
         childManifestLimit: nil, entries: .bestRunnable, entryTypes: .any, urls: .ignored, comparesSizes: false,
-        usesEmbeddedData: false, configurations: .knownOrGeneric, allowsMoreDiffIDs: false, unpacks: [.bzip2, .xz])
+        comparesConfigurationSize: false,
+        usesEmbeddedData: false, configurations: .knownOrGeneric, layerTypes: .knownOrGeneric,
+        allowsMoreDiffIDs: false, unpacks: [.bzip2, .xz])
 
     static func of(_ kind: NodeKind) -> NodeRules {
         switch kind {
@@ -145,7 +164,7 @@ extension NodeRules {
         case .any: true
         case .ofFormat: manifest != .ociManifest || type == .ociConfig
         case .knownOrGeneric:
-            type.isConfig || ["", "application/octet-stream", "application/json", "text/html"].contains("\(type)")
+            type.isConfig || Self.genericTypes.contains(type.description)
         }
     }
 
@@ -166,9 +185,10 @@ extension NodeRules {
         case .ofBytes, .ofBytesExactly:
             let type = MediaType(contentType ?? "")
             guard known.contains(type), type.isIndex == manifest.mediaType.isIndex else { return true }
-            guard types == .ofBytesExactly else { return false }
-            // Docker's formats must name their type, OCI's may.
             let stated = manifest.document.statedType
+            // containers/image reads it as schema 2, which must state its type.
+            guard types == .ofBytesExactly else { return type == .dockerManifest && stated != type }
+            // Docker's formats must name their type, OCI's may.
             return stated != type && !(stated == nil && [.ociManifest, .ociIndex].contains(type))
         }
     }

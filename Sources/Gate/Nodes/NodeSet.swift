@@ -9,7 +9,9 @@ struct NodeSet: Sendable {
     init(_ kinds: NodeKinds) { all = kinds.all.map(NodeRules.of) }
 
     /// Whether a kind takes only content of the size in its descriptor.
-    var comparesSizes: Bool { all.contains(where: \.comparesSizes) }
+    func comparesSize(of kind: Claim.Kind) -> Bool {
+        all.contains { kind == .config ? $0.comparesConfigurationSize : $0.comparesSizes }
+    }
 
     /// Whether every kind takes content from its descriptor, so that the registry need not have it.
     var useEmbeddedData: Bool { all.allSatisfy(\.usesEmbeddedData) }

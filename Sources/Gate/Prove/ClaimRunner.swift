@@ -294,7 +294,8 @@ struct ClaimRunner: Sendable {
             return Judge.judgePresence(answer.observation, of: claim)
         }
         let judgement = Judge.judge(
-            answer.observation, of: claim, layer: answer.layer, comparesSizes: context.nodes.comparesSizes)
+            answer.observation, of: claim, layer: answer.layer,
+            comparesSizes: context.nodes.comparesSize(of: claim.kind))
         if let fault = excess(of: answer.observation, judgement, claim) { return .bad(fault) }
         guard case .good = judgement, let fault = compressionFault(answer, claim) else { return judgement }
         return .bad(fault)

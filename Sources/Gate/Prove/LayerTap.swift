@@ -9,7 +9,7 @@ package struct LayerTap: BlobTap {
     /// The largest configuration that is parsed, in bytes.
     static let configurationLimit = 4 << 20
 
-    private let unpacker: LayerUnpacker?
+    private var unpacking: LayerUnpacking?
     private let collects: Bool
     private var collected: [UInt8] = []
     private var isTooLarge = false
@@ -17,21 +17,21 @@ package struct LayerTap: BlobTap {
     /// Creates a tap for a claim. Layers are unpacked if `unpacks`; configurations are always buffered, also those that
     /// another manifest lists as a layer.
     package init(_ claim: Claim, unpacks: Bool = true, isConfiguration: Bool = false) {
-        unpacker = !unpacks ? nil : claim.mediaType.flatMap { LayerFormat($0) }.flatMap { LayerUnpacker($0) }
+        unpacking = !unpacks ? nil : claim.mediaType.flatMap { LayerUnpacking($0) }
         collects = isConfiguration || claim.mediaType?.isConfig == true
     }
 
-    package mutating func follow(_ stop: StopFlag) { unpacker?.follow(stop) }
+    package mutating func follow(_ stop: StopFlag) { unpacking?.follow(stop) }
 
     package mutating func take(_ bytes: UnsafeRawBufferPointer) {
-        unpacker?.take(bytes)
+        unpacking?.take(bytes)
         guard collects, !isTooLarge else { return }
         isTooLarge = collected.count + bytes.count > Self.configurationLimit
         if isTooLarge { collected = [] } else { collected.append(contentsOf: bytes) }
     }
 
     /// The unpacked layer, once complete; `nil` if there was nothing to unpack.
-    package var layer: Result<UnpackedLayer, LayerFault>? { unpacker?.finish() }
+    package var layer: Result<UnpackedLayer, LayerFault>? { unpacking?.result }
 
     /// The configuration, once complete; `nil` if the blob is not one.
     var configuration: ConfigurationReading? {

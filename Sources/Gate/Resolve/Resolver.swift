@@ -245,6 +245,7 @@ struct Resolver {
             }
         }
         noteConfiguration(manifest.config.mediaType, type, of: claim, for: viewers)
+        noteLayers(manifest.layers, type, of: claim, for: viewers)
         let parts = [(manifest.config, Claim.Kind.config)] + manifest.layers.map { ($0, Claim.Kind.layer) }
         let claims = parts.map { descriptor, kind in
             var blob = Claim(
@@ -289,6 +290,26 @@ struct Resolver {
         let finding = Finding(
             .contentConfig, weight: claim.backend.role == .standby ? .reported : nil, at: claim.place,
             .configuration(digest: claim.digest, problem: .typeForNodes(mediaType: type, node: node)))
+        for viewer in viewers where !viewer.isBeside {
+            images[viewer.image].views[viewer.view].findings.append(finding)
+        }
+    }
+
+    /// Layers whose types make nodes refuse the image.
+    private mutating func noteLayers(
+        _ layers: [Descriptor], _ manifest: MediaType, of claim: Claim, for viewers: [Viewer]
+    ) {
+        guard !claim.isOfReferrer else { return }
+        let refused = layers.enumerated().compactMap { index, layer in
+            context.nodes.refusing(layer: layer.mediaType, in: manifest).map { (number: index + 1, layer, node: $0) }
+        }
+        guard let (number, layer, node) = refused.first else { return }
+        let finding = Finding(
+            layer.mediaType.isEncryptedLayer ? .contentUnpack : .contentManifest,
+            weight: claim.backend.role == .standby ? .reported : nil, at: claim.place,
+            .layer(
+                number: number, count: layers.count, digest: layer.digest,
+                problem: .typeForNodes(mediaType: layer.mediaType, node: node), more: refused.count - 1))
         for viewer in viewers where !viewer.isBeside {
             images[viewer.image].views[viewer.view].findings.append(finding)
         }

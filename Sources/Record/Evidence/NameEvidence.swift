@@ -63,6 +63,8 @@ package enum LayerProblem: Codable, Hashable, Sendable {
     case otherContent(found: Digest, expected: Digest)
     /// The digest in the configuration uses another algorithm.
     case incomparable(found: Digest, expected: Digest)
+    /// These nodes do not take a layer of this media type in this manifest.
+    case typeForNodes(mediaType: MediaType, node: NodeKind)
 }
 
 /// Why the referrers list is unknown.

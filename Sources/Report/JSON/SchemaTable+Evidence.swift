@@ -318,6 +318,8 @@ extension ReportSchema {
         notUnpacked -- Another manifest lists it with a different media type.
         otherContent(found: digest, expected: digest)
         incomparable(found: digest, expected: digest) -- The digest in the configuration uses another algorithm.
+        typeForNodes(mediaType: mediaType, node: nodeKind) -- These nodes do not take a layer of this media type in \
+        this manifest.
 
         # referrersProblem (fact): Why a referrers list is not known.
         pageGone

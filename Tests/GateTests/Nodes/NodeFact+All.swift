@@ -47,6 +47,8 @@ extension NodeFact {
             "HEAD of the tag has a generic type", "-++", "HEAD", .header("Content-Type", "application/octet-stream")),
         .plain("HEAD of the tag has no type", "-+-", "HEAD", .header("Content-Type", nil)),
         .plain("GET of the tag has a generic type", "+-+", "GET", .header("Content-Type", "application/json")),
+        .plain(
+            "GET of the tag has Docker's type", "+-+", "GET", .header("Content-Type", "\(MediaType.dockerManifest)")),
         .plain("both have a generic type", "--+", nil, .header("Content-Type", "application/json")),
         NodeFact("every GET has a generic type", "+--") { registry in
             try registry.addImage(to: "app", tag: "v1", layers: [bytes(1)])
@@ -65,7 +67,7 @@ extension NodeFact {
         .digest(
             "a digest with the type of an index", "---", .header("Content-Type", "\(MediaType.ociIndex)"), method: nil),
         .digest(
-            "a digest with Docker's type", "++-", .header("Content-Type", "\(MediaType.dockerManifest)"), method: nil),
+            "a digest with Docker's type", "+--", .header("Content-Type", "\(MediaType.dockerManifest)"), method: nil),
     ]
 
     private static let indexes: [NodeFact] = [
@@ -138,6 +140,12 @@ extension NodeFact {
         .manifest("a configuration of Docker's type", "+-+") { image, _ in
             FaultBench.manifest(config: image.config.text(type: .dockerConfig), layers: image.layers[0].text())
         },
+        .manifest("a configuration that is declared too large", "--+") { image, _ in
+            FaultBench.manifest(config: image.config.text(adding: 1), layers: image.layers[0].text())
+        },
+        .manifest("a configuration that is declared much too large", "--+") { image, _ in
+            FaultBench.manifest(config: image.config.text(adding: 4096), layers: image.layers[0].text())
+        },
         .manifest("more diff_ids than layers", "-+-") { image, registry in
             try counted(image, registry, diffIDs: 3, layers: 2)
         },
@@ -150,6 +158,15 @@ extension NodeFact {
         .manifest("a layer that is declared too large", "-++") { image, _ in
             FaultBench.manifest(config: image.config.text(), layers: image.layers[0].text(adding: 1))
         },
+        .layerType("an encrypted layer", "-++", "\(MediaType.ociLayerGzip)+encrypted"),
+        .layerType("an encrypted layer of Docker", "-++", "\(MediaType.dockerLayerGzip)+encrypted"),
+        .layerType("a layer of an unknown OCI type", "+++", "\(MediaType.ociLayer)+example"),
+        .layerType("a layer of an unknown type", "++-", "application/vnd.example.layer"),
+        .layerType("a layer of another unknown type", "++-", "text/plain"),
+        .layerType("a layer of a generic type", "+++", "application/octet-stream"),
+        .layerType("Docker's manifest with its own layer", "+++", "\(MediaType.dockerLayerGzip)", .dockerManifest),
+        .layerType("Docker's manifest with an OCI layer", "+-+", "\(MediaType.ociLayerGzip)", .dockerManifest),
+        .layerType("Docker's manifest with a generic layer", "+-+", "application/octet-stream", .dockerManifest),
         .manifest("a layer in its descriptor only", "+--") { image, registry in
             registry.remove(image.layers[0].digest, from: "app")
             let data = Data(bytes(1)).base64EncodedString()
@@ -186,6 +203,22 @@ extension NodeFact {
             registry.on(
                 RequestPattern(method: method, path: .exactly("/v2/app/manifests/\(image.manifest.digest)")), fault)
             return "registry.test/app@\(image.manifest.digest)"
+        }
+    }
+
+    /// A layer of this type, in a manifest of that type.
+    private static func layerType(
+        _ name: String, _ pulls: String, _ layer: String, _ manifest: MediaType = .ociManifest
+    ) -> NodeFact {
+        NodeFact(name, pulls) { registry in
+            let image = try registry.addImage(to: "app", layers: [bytes(1)])
+            let isDocker = manifest == .dockerManifest
+            let text = FaultBench.manifest(
+                config: image.config.text(type: isDocker ? .dockerConfig : .ociConfig),
+                layers: image.layers[0].text(type: MediaType(layer))
+            ).replacing(#""mediaType":"\#(MediaType.ociManifest)""#, with: #""mediaType":"\#(manifest)""#)
+            try registry.addManifest(Array(text.utf8), mediaType: manifest, to: "app", tag: "v1")
+            return tagged
         }
     }
 

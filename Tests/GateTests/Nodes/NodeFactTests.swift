@@ -45,6 +45,9 @@ import Testing
             ("an empty platform", [.crio, .docker], "that cri-o would take"),
             ("a configuration of unknown type", [.containerd, .docker], "docker does not take"),
             ("every GET has a generic type", [.containerd, .docker], "docker takes the type from this header"),
+            ("an encrypted layer", [.docker, .containerd], "+encrypted\", which containerd refuses"),
+            ("a layer of an unknown type", [.containerd, .docker], "vnd.example.layer\", which docker refuses"),
+            ("Docker's manifest with an OCI layer", [.docker, .crio], "which cri-o refuses in this manifest"),
             ("URLs without the layer, which the registry has", [.crio, .docker], "cri-o asks only the URLs"),
         ])
     func names(fact: String, nodes: [NodeKind], words: String) async throws {

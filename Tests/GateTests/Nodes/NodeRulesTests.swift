@@ -72,7 +72,7 @@ import Testing
             ),
             ("Application/vnd.oci.image.manifest.v1+json", [true, false, false], [true, false, false]),
             (" application/vnd.oci.image.manifest.v1+json", [true, false, false], [true, false, false]),
-            ("application/vnd.docker.distribution.manifest.v2+json", [false, false, true], [false, false, true]),
+            ("application/vnd.docker.distribution.manifest.v2+json", [false, true, true], [false, true, true]),
             ("application/vnd.oci.image.index.v1+json", [true, true, true], [true, true, true]),
             ("application/octet-stream", [true, true, true], [true, true, true]),
             (nil, [true, true, true], [true, true, true]),

@@ -23,7 +23,7 @@ extension OracleCases {
         single("fact 35", "an index with an entry for 386 only", "-+-+", architecture: "386") { $0.on("linux/386") },
         single("fact 36", "an entry without platform, the configuration says arm64", "--++", architecture: "arm64") {
             $0
-        }.because(Reason.cannotRun, .criO, .docker),
+        },
         single("fact 37", "an entry without platform, the configuration says amd64", "++++") { $0 },
         single("fact 38", "an entry with the platform {}", "---+") { $0.with("platform", "{}") },
         single("fact 39", "the only entry has os.features", "--+-") {
@@ -62,7 +62,7 @@ extension OracleCases {
         OracleCase("field 08b", "entries without platform: arm64, amd64", "--++") {
             let (amd, arm) = (try $0.image(tag: nil), try $0.image(1, tag: nil) { $0.architecture = "arm64" })
             try $0.index([arm.manifest, amd.manifest])
-        }.because(Reason.cannotRun, .criO, .docker),
+        },
         OracleCase("field 08c", "entries without platform: amd64, and arm64 is absent", "-+++") {
             let image = try $0.image(tag: nil)
             try $0.index([image.manifest, try absent()])

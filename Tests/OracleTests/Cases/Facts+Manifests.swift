@@ -110,7 +110,8 @@ extension OracleCases {
             layer.unpacked = plain.digest
             let finished = layer
             try stage.image { $0.layers = [finished] }
-        }.gate("--depth", "unpack"),
+        }.gate("--depth", "unpack").because(
+            "the gate does not unpack bzip2, so it cannot compare the layer with its diff_id", .criO, .docker),
         compressed("added 14", "a layer compressed with gzip", .ociLayerGzip) { Packed.gzip($0) },
         compressed("added 15", "a layer compressed with zstd", .ociLayerZstd) { Packed.zstd($0) },
         compressed("added 16", "a layer compressed with gzip, and its type says zstd", .ociLayerZstd) {
@@ -124,7 +125,7 @@ extension OracleCases {
         OracleCase("fact 42", "the layer's urls are 404, the registry has it", "++-+") {
             let elsewhere = "\($0.storage.url)/elsewhere"
             try $0.image { $0.layers[0] = $0.layers[0].with("urls", "[\"\(elsewhere)\"]") }
-        },
+        }.gate("--foreign"),
         OracleCase("added 17", "only the layer's url has it", "+++-") { stage in
             let layer = try stage.layer()
             try stage.storage.addBlob(layer.bytes, to: "app")

@@ -127,6 +127,8 @@ extension EvidenceWriter {
         case .otherContent(let found, let expected): "unpacks to \(found), but the configuration says \(expected)"
         case .incomparable(let found, let expected):
             "unpacks to \(found), but the configuration says \(expected), which cannot be computed here"
+        case .typeForNodes(let type, let node):
+            "has the media type \"\(type)\", which \(node.rawValue) refuses in this manifest"
         }
     }
 
