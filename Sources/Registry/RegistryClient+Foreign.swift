@@ -42,6 +42,13 @@ extension RegistryClient {
         let started = Date.now
         var redirect = RedirectState(
             place.url, isFromPublicServer: NetworkAddress(server.host)?.isPrivate != true)
+        guard !NumericName.isHost(of: place.url) else {
+            let result = TransferResult(head: nil, ending: .complete, bodyBytes: 0)
+            let reply = Reply(
+                url: place.description, redirects: [], result: result,
+                fault: .redirect(.numericName(url: place.description)), started: started)
+            return (reply.observationOfHead(), tap())
+        }
         while true {
             var request = TransferRequest(url: redirect.asked)
             request.headers = [("User-Agent", userAgent)]
