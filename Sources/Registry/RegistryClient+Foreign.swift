@@ -61,7 +61,9 @@ extension RegistryClient {
             request.acceptEncoding = rules.contentCodings
             redirect.restrict(&request)
             let (result, sink) = await engine.perform(
-                request, into: BlobSink(expecting: size, algorithm: digest.algorithm, tap: tap()))
+                request,
+                into: BlobSink(
+                    expecting: size, algorithm: digest.algorithm, isContent: rules.contentStatus, tap: tap()))
             var fault = redirect.fault(of: result).map(Reply.Fault.redirect)
             if result.failure == nil, let head = result.head, [301, 302, 303, 307, 308].contains(head.status) {
                 do throws(RedirectFault) {
@@ -76,7 +78,7 @@ extension RegistryClient {
             asked.forEach { secrets.add(queryOf: $0) }
             let reply = Reply(
                 url: place.description, redirects: asked.dropFirst().map(RedirectState.redacted), result: result,
-                fault: fault, started: started, secrets: secrets)
+                fault: fault, started: started, secrets: secrets, rules: rules)
             let facts = BodyFacts(
                 received: sink.received, digest: sink.digest,
                 declaredLength: rules.decodes(reply.head) ? nil : reply.head?.contentLength,

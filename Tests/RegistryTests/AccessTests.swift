@@ -149,7 +149,7 @@ private let content: [UInt8] = [1, 2, 3]
             scene.registry.on(.token, .only(1), .status(status))
             try await #expect(scene.ask().facts?.digest == scene.digest)
             let own = "repository:team/app:pull"
-            let other = named.prefix { $0 != "," }.replacing(":push", with: ":pull")
+            let other = String(named.prefix { $0 != "," }).replacing(":push", with: ":pull")
             #expect(scene.tokenRequests.map { $0.query("scope") } == [[own], [own, other]])
             #expect(await scene.client.scopeNotices.contains(.scopesAdded(backend: "one", scopes: [other])))
         }
