@@ -80,6 +80,8 @@ private let registryToken = Credential(token: .registry(Secret("R")))
         let mixed = try #require(NodeKinds([.docker, .crio, .containerd]))
         #expect(TokenRules.of(mixed).readsWholeReply && TokenRules.of(mixed).addsScopes)
         #expect(ReplyRules.of(mixed).contentStatus == [200] && ReplyRules.of(mixed).keepsAuthorizationOnHost)
+        #expect(mixed.suites == .galoisCounter && NodeKinds(.crio).suites == .galoisCounter)
+        #expect(NodeKinds.standard.suites == .standard && NodeKinds(.docker).suites == .standard)
     }
 
     private func backend(_ scheme: Backend.Scheme = .https, registry: String = "r.test") throws -> Backend {

@@ -80,7 +80,8 @@ struct Session {
         let loops = min(8, max(2, ProcessInfo.processInfo.activeProcessorCount))
         let budget = try OpenFiles.budget(limit: setup.openFiles, loops: loops)
         guard
-            let engine = TransferEngine(loops: loops, budget: budget, authorities: setup.systemAuthorities)
+            let engine = TransferEngine(
+                loops: loops, budget: budget, authorities: setup.systemAuthorities, suites: policy.nodes.suites)
         else {
             throw CommandFailure(.software, "libcurl cannot be initialised")
         }
