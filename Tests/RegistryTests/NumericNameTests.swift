@@ -36,4 +36,18 @@ import Transfer
             try AccessAnswer.choose([challenge], of: backend, nil, credential: nil)
         }
     }
+
+    @Test("a URL of a descriptor on such a host is not requested", arguments: ["2130706433", "010.0.0.1"])
+    func foreignURL(host: String) async throws {
+        let place = try #require(ForeignURL("http://\(host):9/layer?key=1"))
+        let digest = try ScriptedRegistry.sha256(of: [1, 2, 3])
+        let (seen, _) = await (try client()).blob(
+            digest, size: 3, at: place, listedBy: TransferRequest.Endpoint(host: "127.0.0.1", port: 5000)
+        ) { NoTap() }
+        guard case .redirect(let fault) = seen.outcome else {
+            Issue.record("\(seen.outcome)")
+            return
+        }
+        #expect(fault == .numericName(url: "http://\(host):9/layer?..."))
+    }
 }
