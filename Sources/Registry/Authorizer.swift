@@ -86,18 +86,40 @@ actor Authorizer {
         case .token(let narrow, let scopes):
             let isRejected = rejected != nil && tokens[narrow]?.authorization == rejected
             if rules.addsScopes, isRejected, !scopes.others.isEmpty { wide.insert(place) }
-            let isWide = wide.contains(place)
-            scopeLog.add(scopes, of: backend.name, isWide: isWide, hiding: secrets)
-            let question = isWide ? narrow.widened(by: scopes) : narrow
             // The server may have accepted this token earlier: it has since expired or was revoked.
-            if let held = tokens[question], held.authorization == rejected { tokens[question] = nil }
-            value = try await token(question, for: backend).authorization
+            let asked = wide.contains(place) ? narrow.widened(by: scopes) : narrow
+            if let held = tokens[asked], held.authorization == rejected { tokens[asked] = nil }
+            let (token, question) = try await token(asked, or: scopes, at: place)
+            value = token.authorization
             shown = "the newly issued token"
             methods[place] = .token(question)
         }
         secrets.add(authorization: value)
         if value == rejected { throw .refused(status: 401, by: backend.name, message: ServerText(shown)) }
         return value
+    }
+
+    /// The token for a question. If the token server denies it, asks once more for the other repositories that the challenge
+    /// names, as clients do that take the scopes of a challenge as they are.
+    private func token(
+        _ question: TokenRequest, or scopes: TokenScopes, at place: Place
+    ) async throws(CredentialFault) -> (BearerToken, TokenRequest) {
+        let widened = question.widened(by: scopes)
+        do throws(CredentialFault) {
+            let found = try await token(question, for: place.backend)
+            scopeLog.add(scopes, of: place.backend.name, isWide: wide.contains(place), hiding: secrets)
+            return (found, question)
+        } catch {
+            guard rules.addsScopes, widened != question, case .refused = error,
+                let found = try? await token(widened, for: place.backend)
+            else {
+                scopeLog.add(scopes, of: place.backend.name, isWide: wide.contains(place), hiding: secrets)
+                throw error
+            }
+            wide.insert(place)
+            scopeLog.add(scopes, of: place.backend.name, isWide: true, hiding: secrets)
+            return (found, widened)
+        }
     }
 
     /// The `Authorization` value that answers a 401 at `/v2/`, which is about no repository, and the file or variable of the

@@ -62,6 +62,7 @@ struct RedirectState {
         let (target, text) = try Self.target(of: location, from: asked)
         let isPublic = isFromPublicServer || remote.flatMap { NetworkAddress($0.host) }?.isPrivate == false
         if isPublic, target.host.map(Self.isPrivate) == true { throw .privateAddress(url: Self.redacted(target)) }
+        if NumericName.isHost(of: target) { throw .numericName(url: Self.redacted(target)) }
         guard followed.count < Self.limit else { throw .tooMany(limit: Self.limit) }
         guard target != url, !followed.contains(target) else { throw .loop(url: Self.redacted(target)) }
         followed.append(url)

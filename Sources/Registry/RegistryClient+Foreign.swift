@@ -42,6 +42,13 @@ extension RegistryClient {
         let started = Date.now
         var redirect = RedirectState(
             place.url, isFromPublicServer: NetworkAddress(server.host)?.isPrivate != true)
+        guard !NumericName.isHost(of: place.url) else {
+            let result = TransferResult(head: nil, ending: .complete, bodyBytes: 0)
+            let reply = Reply(
+                url: place.description, redirects: [], result: result,
+                fault: .redirect(.numericName(url: place.description)), started: started)
+            return (reply.observationOfHead(), tap())
+        }
         while true {
             var request = TransferRequest(url: redirect.asked)
             request.headers = [("User-Agent", userAgent)]
@@ -54,7 +61,9 @@ extension RegistryClient {
             request.acceptEncoding = rules.contentCodings
             redirect.restrict(&request)
             let (result, sink) = await engine.perform(
-                request, into: BlobSink(expecting: size, algorithm: digest.algorithm, tap: tap()))
+                request,
+                into: BlobSink(
+                    expecting: size, algorithm: digest.algorithm, isContent: rules.contentStatus, tap: tap()))
             var fault = redirect.fault(of: result).map(Reply.Fault.redirect)
             if result.failure == nil, let head = result.head, [301, 302, 303, 307, 308].contains(head.status) {
                 do throws(RedirectFault) {
@@ -69,7 +78,7 @@ extension RegistryClient {
             asked.forEach { secrets.add(queryOf: $0) }
             let reply = Reply(
                 url: place.description, redirects: asked.dropFirst().map(RedirectState.redacted), result: result,
-                fault: fault, started: started, secrets: secrets)
+                fault: fault, started: started, secrets: secrets, rules: rules)
             let facts = BodyFacts(
                 received: sink.received, digest: sink.digest,
                 declaredLength: rules.decodes(reply.head) ? nil : reply.head?.contentLength,

@@ -235,7 +235,7 @@ package struct RegistryClient: Sendable {
             request.proxy = proxies.proxy(for: redirect.url)
             redirect.restrict(&request)
         }
-        if let authorization, redirect.keepsAuthorization {
+        if let authorization, redirect.atOrigin || rules.keepsAuthorizationOnHost && redirect.keepsAuthorization {
             request.headers.removeAll { $0.name.lowercased() == "authorization" }
             request.headers.append(("Authorization", authorization))
         }

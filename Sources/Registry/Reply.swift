@@ -100,6 +100,7 @@ extension RedirectFault {
         case .downgrade(let url): .downgrade(url: secrets.hidden(in: url))
         case .malformedLocation(let text):
             .malformedLocation(location: ServerText(safe: secrets.hidden(in: text.description)))
+        case .numericName(let url): .numericName(url: secrets.hidden(in: url))
         case .privateAddress(let url): .privateAddress(url: secrets.hidden(in: url))
         case .privateTarget(let url, let address):
             .privateTarget(url: secrets.hidden(in: url), address: address)
@@ -125,6 +126,7 @@ extension CredentialFault {
             .tokenServerBusy(realm: secrets.hidden(in: realm), status: status, waitMilliseconds: wait)
         case .tokenRedirect(let realm, let fault):
             .tokenRedirect(realm: secrets.hidden(in: realm), fault: fault.hiding(secrets))
+        case .numericRealm(let realm): .numericRealm(realm: secrets.hidden(in: realm))
         case .noToken(let realm, let reason, let message, let source):
             .noToken(
                 realm: secrets.hidden(in: realm), reason: reason,

@@ -1,8 +1,10 @@
+package import Record
 internal import Transfer
 
 /// Which replies with content a node's client requests and accepts. A value, so that a kind of node can be chosen.
 ///
-/// Sources: containerd 2.x, `core/remotes/docker/fetcher.go` and `resolver.go`; Go, `net/http/transport.go`.
+/// Sources: containerd 2.x, `core/remotes/docker/fetcher.go` and `resolver.go`; containers/image, `docker/docker_image_src.go`;
+/// docker/distribution, `registry/client/auth/session.go`; Go, `net/http/transport.go`.
 package struct ReplyRules: Hashable, Sendable {
     /// `Accept-Encoding` of requests for manifests by digest and for blobs.
     let contentCodings: String
@@ -11,6 +13,9 @@ package struct ReplyRules: Hashable, Sendable {
     /// The statuses of a reply whose body is the content. containerd takes all up to 299; a 204 has no body, and a 206 that was
     /// not asked for says itself that it is not the whole.
     let contentStatus: Set<Int>
+    /// Whether `Authorization` goes with a redirect to another port of the host or to a subdomain, as Go does with a field that the
+    /// client set itself. dockerd sets it for each request by scheme, host and port.
+    let keepsAuthorizationOnHost: Bool
 
     /// `Accept-Encoding` of other requests: Go adds it, and decodes what it added.
     static let otherCodings = "gzip"
@@ -18,7 +23,35 @@ package struct ReplyRules: Hashable, Sendable {
     /// containerd 2.x, with either way to pull.
     package static let containerd = ReplyRules(
         contentCodings: "zstd;q=1.0, gzip;q=0.8, deflate;q=0.5", decodedCodings: ["zstd", "gzip", "deflate"],
-        contentStatus: [200, 201, 202, 203])
+        contentStatus: [200, 201, 202, 203], keepsAuthorizationOnHost: true)
+
+    /// CRI-O, podman and skopeo. They decode less; content is asked for as by containerd nevertheless.
+    package static let containers = ReplyRules(
+        contentCodings: containerd.contentCodings, decodedCodings: containerd.decodedCodings, contentStatus: [200],
+        keepsAuthorizationOnHost: true)
+
+    /// dockerd with the graph driver.
+    package static let docker = ReplyRules(
+        contentCodings: containerd.contentCodings, decodedCodings: containerd.decodedCodings,
+        contentStatus: containerd.contentStatus, keepsAuthorizationOnHost: false)
+
+    /// The rules of a release's nodes. Of several kinds, the statuses that all of them accept, and otherwise those of the first.
+    package static func of(_ kinds: NodeKinds) -> ReplyRules {
+        let all = kinds.all.map(of)
+        guard let first = all.first else { return .containerd }
+        return ReplyRules(
+            contentCodings: first.contentCodings, decodedCodings: first.decodedCodings,
+            contentStatus: all.reduce(first.contentStatus) { $0.intersection($1.contentStatus) },
+            keepsAuthorizationOnHost: first.keepsAuthorizationOnHost)
+    }
+
+    private static func of(_ kind: NodeKind) -> ReplyRules {
+        switch kind {
+        case .containerd: .containerd
+        case .crio: .containers
+        case .docker: .docker
+        }
+    }
 
     /// Whether the body of a reply is decoded before it is hashed. libcurl decodes more than clients do; what they do not
     /// decode does not count.

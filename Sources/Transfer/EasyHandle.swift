@@ -15,12 +15,6 @@ final class EasyHandle {
     /// The receive buffer size: 512 KiB halves the number of system calls compared with the default of 16 KiB, and more
     /// gains little.
     private static let bufferSize = 512 << 10
-    private static let suites = [
-        "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
-        "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305",
-        "ECDHE-ECDSA-AES128-SHA", "ECDHE-RSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA", "ECDHE-RSA-AES256-SHA",
-        "@SECLEVEL=1",
-    ].joined(separator: ":")
     /// For small transfers: every transfer in progress has its own buffer.
     private static let smallBufferSize = 16 << 10
 
@@ -106,9 +100,7 @@ final class EasyHandle {
     private func secure(_ request: TransferRequest, _ trust: TrustStore?) throws(TransferFailure) {
         // RFC 8996. OpenSSL's own minimum depends on its configuration.
         try set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
-        // The suites of Go's TLS 1.2: without RSA key exchange, which 1.22 removed. OpenSSL's level 1 has Go's other limits:
-        // keys of at least 1024 bits, no SHA-1 in certificates and handshakes.
-        try set(CURLOPT_SSL_CIPHER_LIST, Self.suites)
+        try set(CURLOPT_SSL_CIPHER_LIST, request.suites.list)
         // No program that pulls images offers HTTP/2 to registries, and Go then sends no list of protocols at all.
         if !request.asksForHTTP2 { try set(CURLOPT_SSL_ENABLE_ALPN, 0) }
         // CAs come only from the store: libcurl reads no CA file for this connection.

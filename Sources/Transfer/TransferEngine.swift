@@ -10,13 +10,14 @@ package final class TransferEngine: Sendable {
     /// For requests that ask for HTTP/2. On the other loops they would reuse idle HTTP/1.1 connections.
     private let second: EventLoop
     private let authorities: SystemAuthorities
+    private let suites: CipherSuites
     private let trustStores = TrustStores()
 
     /// Creates an engine with a number of event loops; `nil` if libcurl cannot be initialized. CA files are read when
     /// first needed, and only once per engine. Transfers that the budget has no room for wait.
     package init?(
         loops count: Int = 2, connectionsPerLoop: Int = 64, budget: DescriptorBudget = .ample,
-        authorities: SystemAuthorities = SystemAuthorities()
+        authorities: SystemAuthorities = SystemAuthorities(), suites: CipherSuites = .standard
     ) {
         guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK else { return nil }
         var loops: [EventLoop] = []
@@ -30,6 +31,7 @@ package final class TransferEngine: Sendable {
         second = loops.removeLast()
         self.loops = loops
         self.authorities = authorities
+        self.suites = suites
     }
 
     deinit { (loops + [second]).forEach { $0.close() } }
@@ -49,7 +51,9 @@ package final class TransferEngine: Sendable {
         } catch {
             return (TransferResult(head: nil, ending: .failed(error), bodyBytes: 0), sink)
         }
-        return await perform(request, trusting: trust, into: sink)
+        var asked = request
+        asked.suites = suites
+        return await perform(asked, trusting: trust, into: sink)
     }
 
     private func perform<Sink: BodySink>(

@@ -77,6 +77,8 @@ package struct TransferRequest: Sendable {
     package var wantsTLSFacts: Bool
     /// Opens a new connection even if one could be reused, and closes it afterwards.
     package var freshConnection: Bool
+    /// The suites of TLS 1.2 to offer; the engine's.
+    var suites = CipherSuites.standard
     var usesTLS: Bool { url.prefix(6).lowercased() == "https:" }
     /// Whether the handshake offers HTTP/2. It is not used over plain HTTP, which would require prior knowledge.
     var asksForHTTP2: Bool { version == .http2WhereOffered && usesTLS }

@@ -201,6 +201,10 @@ import Transfer
             .tokenRedirect(realm: "R", fault: .tooMany(limit: 5)), .accessTokenServer,
             "R returned no token: more than 5 redirects"
         ),
+        (
+            .numericRealm(realm: "R"), .accessTokenServer,
+            "no token from R: nodes look up its host as a name, not as an address"
+        ),
         (.interrupted, .accessInterrupted, "the run ended while it was authenticating"),
         (
             .helper(
@@ -232,6 +236,7 @@ import Transfer
         (.downgrade(url: "http://a"), "a redirect from https to http://a"),
         (.tooMany(limit: 5), "more than 5 redirects"),
         (.loop(url: "u"), "a redirect back to u"),
+        (.numericName(url: "u"), "a redirect to u: nodes look up its host as a name, not as an address"),
         (.privateAddress(url: "u"), "a redirect from a public server to u, a private address"),
         (
             .privateTarget(url: "u", address: "10.0.0.1"),

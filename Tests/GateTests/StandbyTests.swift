@@ -242,6 +242,40 @@ private func run(_ backends: [Backend], _ references: [String]) async throws -> 
         }
     }
 
+    /// Nodes ask a host that is for pushes only for content too, and go on after 404 alone.
+    @Test("a host that lacks the manifest but has wrong bytes of a blob refuses", arguments: [1, 2, 3])
+    func wrongBytesWithoutTheManifest(number: Int) async throws {
+        try await ScriptedRegistry.run { upstream in
+            try await ScriptedRegistry.run { mirror in
+                let image = try upstream.addImage(to: "team/app", tag: "1", layers: layers)
+                let blob = image.all[number].digest
+                try mirror.addBlob(Array("wrong".utf8), to: "team/app", as: blob)
+                let backends = [
+                    try backend(mirror, "mirror", .standby, asking: .afterResolving), try backend(upstream, "upstream"),
+                ]
+                let run = try await run(backends, ["registry.test/team/app:1"])
+                #expect(run.verdict == .refused, "\(run.findings)")
+                let refusing = run.findings.filter { $0.weight == .refuses }
+                #expect(!refusing.isEmpty && refusing.allSatisfy { $0.code.family == .content }, "\(refusing)")
+            }
+        }
+    }
+
+    @Test("a host that lacks manifest and blobs is only reported") func nothingThereWithoutTheManifest() async throws {
+        try await ScriptedRegistry.run { upstream in
+            try await ScriptedRegistry.run { mirror in
+                let image = try upstream.addImage(to: "team/app", tag: "1", layers: layers)
+                let backends = [
+                    try backend(mirror, "mirror", .standby, asking: .afterResolving), try backend(upstream, "upstream"),
+                ]
+                let run = try await run(backends, ["registry.test/team/app@\(image.manifest.digest)"])
+                #expect(run.verdict == .verified, "\(run.findings)")
+                #expect(run.findings.allSatisfy { $0.weight == .reported && $0.code.family == .absence })
+                #expect(mirror.requests(.blob(image.layers[1].digest)).count == 1)
+            }
+        }
+    }
+
     @Test func aTagThatNoBackendResolvesIsUndecided() async throws {
         try await ScriptedRegistry.run { mirror in
             try mirror.addImage(to: "team/app", tag: "1", layers: layers)

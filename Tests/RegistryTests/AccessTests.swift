@@ -141,6 +141,38 @@ private let content: [UInt8] = [1, 2, 3]
         }
     }
 
+    /// Token servers that know only the path of the challenge deny the client's own path. Nodes ask for both.
+    @Test(arguments: [(401, "repository:mirror/app:push,pull"), (403, "repository:cache/team/app:pull,delete")])
+    func aDeniedScopeIsAskedAgainWithThatOfTheChallenge(status: Int, named: String) async throws {
+        try await scene(realm()) { scene in
+            refuse(1, on: scene.registry, naming: named)
+            scene.registry.on(.token, .only(1), .status(status))
+            try await #expect(scene.ask().facts?.digest == scene.digest)
+            let own = "repository:team/app:pull"
+            let other = String(named.prefix { $0 != "," }).replacing(":push", with: ":pull")
+            #expect(scene.tokenRequests.map { $0.query("scope") } == [[own], [own, other]])
+            #expect(await scene.client.scopeNotices.contains(.scopesAdded(backend: "one", scopes: [other])))
+        }
+    }
+
+    @Test(
+        "a denial stays one where the challenge names nothing else to pull",
+        arguments: [
+            "repository:team/app:pull,push", "repository:mirror/app:push repository:mirror/app:*",
+        ])
+    func aDenialStays(named: String) async throws {
+        try await scene(realm()) { scene in
+            refuse(1, on: scene.registry, naming: named)
+            scene.registry.on(.token, .status(403))
+            let seen = try await scene.ask()
+            guard case .denied(.refused(403, _, _, _, _)) = seen.outcome else {
+                Issue.record("\(seen.outcome)")
+                return
+            }
+            #expect(scene.tokenRequests.map { $0.query("scope") } == [["repository:team/app:pull"]])
+        }
+    }
+
     @Test func concurrentRequestsShareOneToken() async throws {
         try await scene(realm()) { scene in
             scene.registry.on(.token, .delay(.milliseconds(100)))

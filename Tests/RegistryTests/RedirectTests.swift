@@ -55,6 +55,8 @@ extension RedirectState {
             ("https://a.test/x?name=a b", .malformedLocation(location: ServerText("https://a.test/x?..."))),
             ("https://a.test/x\u{1}", .malformedLocation(location: ServerText("https://a.test/x%01"))),
             ("https:x", .malformedLocation(location: ServerText("https:x"))),
+            ("http://2130706433:5000/x?sig=1", .numericName(url: "http://2130706433:5000/x?...")),
+            ("https://0177.0.0.1/x", .numericName(url: "https://0177.0.0.1/x")),
             ("https://registry.test/v2/a/blobs/x", .loop(url: "https://registry.test/v2/a/blobs/x")),
             ("x", .loop(url: "https://registry.test/v2/a/blobs/x")),
         ] as [(String?, RedirectFault)])

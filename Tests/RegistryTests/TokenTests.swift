@@ -64,6 +64,26 @@ private let registryToken = Credential(token: .registry(Secret("R")))
         #expect(other.authorization == "Bearer a")
     }
 
+    @Test("text after the JSON matters to nodes that read the whole reply", arguments: [" more", "{}", "\u{0}"])
+    func textAfterTheToken(text: String) throws {
+        let body = Array((#"{"token":"a"}"# + text).utf8)
+        #expect(try BearerToken(body: body, receivedAt: .now).authorization == "Bearer a")
+        #expect(throws: TokenProblem.notJSON) { try BearerToken(body: body, isWhole: true, receivedAt: .now) }
+        let blank = Array("{\"token\":\"a\"} \r\n\t".utf8)
+        #expect(try BearerToken(body: blank, isWhole: true, receivedAt: .now).authorization == "Bearer a")
+    }
+
+    @Test("of several kinds of nodes, each must accept a reply") func rulesOfKinds() throws {
+        #expect(TokenRules.of(.standard) == .containerd && ReplyRules.of(.standard) == .containerd)
+        #expect(TokenRules.of(NodeKinds(.crio)) == .containers && ReplyRules.of(NodeKinds(.crio)) == .containers)
+        #expect(TokenRules.of(NodeKinds(.docker)) == .docker && ReplyRules.of(NodeKinds(.docker)) == .docker)
+        let mixed = try #require(NodeKinds([.docker, .crio, .containerd]))
+        #expect(TokenRules.of(mixed).readsWholeReply && TokenRules.of(mixed).addsScopes)
+        #expect(ReplyRules.of(mixed).contentStatus == [200] && ReplyRules.of(mixed).keepsAuthorizationOnHost)
+        #expect(mixed.suites == .galoisCounter && NodeKinds(.crio).suites == .galoisCounter)
+        #expect(NodeKinds.standard.suites == .standard && NodeKinds(.docker).suites == .standard)
+    }
+
     private func backend(_ scheme: Backend.Scheme = .https, registry: String = "r.test") throws -> Backend {
         Backend(
             registry: try #require(RegistryName(registry)), name: "one", address: .init(host: "10.0.0.1", port: 1),

@@ -135,6 +135,27 @@ import Testing
         if !isOffered { #expect(result.failure?.tls == .handshake) }
     }
 
+    @Test(
+        "CRI-O offers only AES-GCM with an ephemeral elliptic curve",
+        arguments: [
+            ("ECDHE-RSA-AES128-SHA", false), ("ECDHE-RSA-AES256-SHA", false), ("ECDHE-RSA-CHACHA20-POLY1305", false),
+            ("ECDHE-RSA-AES256-GCM-SHA384", true), ("AES128-GCM-SHA256", false),
+        ])
+    func suitesOfContainers(suite: String, isOffered: Bool) async throws {
+        let maker = try await CertificateMaker()
+        let pair = try await selfSigned(
+            maker, "suite", ["-newkey", "rsa:2048", "-addext", "subjectAltName=DNS:\(Self.name)"])
+        let server = try await TLSServer(pair, ["-tls1_2", "-cipher", suite])
+        let engine = try #require(TransferEngine(loops: 1, suites: .galoisCounter))
+        var request = TransferRequest(url: "https://\(Self.name)/")
+        request.pin = .init(host: "127.0.0.1", port: server.port)
+        request.certificateAuthorities = pair.certificate
+        request.limits = TransferLimits(connect: .seconds(5), stall: .seconds(5))
+        let (result, _) = await engine.perform(request, into: KeepingSink())
+        #expect((result.head?.status == 200) == isOffered, "\(result)")
+        if !isOffered { #expect(result.failure?.tls == .handshake) }
+    }
+
     @Test func failedHandshakes() async throws {
         let maker = try await CertificateMaker()
         let pair = try await maker.issue(Self.name)

@@ -147,9 +147,10 @@ struct Resolver {
 
     private mutating func follow(_ claim: Claim, for viewers: [Viewer], into next: inout Level) {
         for viewer in viewers { attach(claim, to: viewer) }
-        guard let outcome = outcomes[claim], case .verified = outcome.result.status,
-            let bytes = outcome.manifest
-        else { return }
+        guard let outcome = outcomes[claim] else { return }
+        guard case .verified = outcome.result.status, let bytes = outcome.manifest else {
+            return followElsewhere(claim, for: viewers, into: &next)
+        }
         // An entry of unknown type in an index is not a fault, and its bytes are proven (image-spec, Image Index).
         if let type = claim.mediaType, !type.isManifest, !type.isSchema1, !viewers.contains(where: \.isImage) { return }
         let parsed: ParsedManifest
@@ -178,6 +179,22 @@ struct Resolver {
             for viewer in viewers {
                 let chosen = chosen(from: index, parsed.mediaType, of: claim)
                 if let fault = excess(of: chosen, for: viewer) { return replace(outcome, fault) }
+                descend(index, chosen, from: claim, for: viewer, into: &next)
+            }
+        }
+    }
+
+    /// Continues below a manifest that only other hosts have. Its own faults are found there.
+    private mutating func followElsewhere(_ claim: Claim, for viewers: [Viewer], into next: inout Level) {
+        guard let outcome = borrowed(claim), let bytes = outcome.manifest,
+            let parsed = try? ManifestDocument.parse(bytes, contentType: outcome.contentType)
+        else { return }
+        switch parsed.document {
+        case .image(let manifest): reach(manifest, parsed.mediaType, of: claim, for: viewers)
+        case .index(let index):
+            for viewer in viewers {
+                let chosen = chosen(from: index, parsed.mediaType, of: claim)
+                guard excess(of: chosen, for: viewer) == nil else { continue }
                 descend(index, chosen, from: claim, for: viewer, into: &next)
             }
         }

@@ -41,6 +41,8 @@ package enum CredentialFault: Error, Codable, Hashable, Sendable {
     case tokenServerBusy(realm: String, status: Int, waitMilliseconds: Int64)
     /// The token server redirects to a target that is not followed.
     case tokenRedirect(realm: String, fault: RedirectFault)
+    /// The host of the realm is one that only some programs read as an IPv4 address. Nodes look it up as a name.
+    case numericRealm(realm: String)
     /// The token server's reply contains no token that clients accept. `source`: the file or variable of the credentials.
     case noToken(
         realm: String, reason: TokenProblem? = nil, message: ServerText? = nil, source: String? = nil)
@@ -54,7 +56,7 @@ package enum CredentialFault: Error, Codable, Hashable, Sendable {
     /// Whether the credentials are at fault. Otherwise a server could not be reached, which may be transient.
     package var isAboutCredentials: Bool {
         switch self {
-        case .tokenServer, .tokenServerBusy, .tokenRedirect, .noToken, .interrupted: false
+        case .tokenServer, .tokenServerBusy, .tokenRedirect, .numericRealm, .noToken, .interrupted: false
         case .missing, .refused, .forbidden, .helper, .insecureRealm, .noUsableChallenge: true
         }
     }
@@ -128,6 +130,8 @@ package enum RedirectFault: Error, Codable, Hashable, Sendable {
     case downgrade(url: String)
     /// The `Location` has a wrong `%` escape, a space or a control character where clients send or accept none.
     case malformedLocation(location: ServerText)
+    /// To a host that only some programs read as an IPv4 address, such as `127.1`. Nodes look it up as a name.
+    case numericName(url: String)
     /// From a public server to a private network address.
     case privateAddress(url: String)
     /// The same, for a host name that resolves to this private address.

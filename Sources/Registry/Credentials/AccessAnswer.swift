@@ -70,6 +70,7 @@ struct TokenRequest: Hashable, Sendable {
         guard scheme == "https" || (scheme == "http" && backend.scheme == .http) else {
             throw .insecureRealm(realm: RedirectState.redacted(url))
         }
+        guard !NumericName.isHost(of: url) else { throw .numericRealm(realm: RedirectState.redacted(url)) }
         realm = url
         service = challenge.parameters["service"]
         self.scopes = [scopes.own].compactMap { $0 }

@@ -15,14 +15,17 @@ struct BearerToken: Sendable {
 
     /// Reads a reply as strictly as clients do, which are written in Go: a single member of the wrong type makes it useless.
     ///
-    /// - Parameter members: The members that may hold the token, in this order.
+    /// - Parameters:
+    ///   - members: The members that may hold the token, in this order.
+    ///   - isWhole: Whether nothing but white space may follow the JSON.
     init(
-        body: [UInt8], members: [String] = TokenRules.containerd.queryMembers, receivedAt now: ContinuousClock.Instant
+        body: [UInt8], members: [String] = TokenRules.containerd.queryMembers, isWhole: Bool = false,
+        receivedAt now: ContinuousClock.Instant
     ) throws(TokenProblem) {
         let life: Int64?
         var found: [String: String] = [:]
         do throws(GoJSON.Fault) {
-            let reply = try GoJSON(first: body)
+            let reply = isWhole ? try GoJSON(whole: body) : try GoJSON(first: body)
             life = try reply.integer("expires_in")
             if let issued = try reply.string("issued_at"), !Self.isDate(issued) { throw .wrongType("issued_at") }
             for name in ["token", "access_token", "refresh_token"] { found[name] = try reply.string(name) }

@@ -30,6 +30,13 @@ package indirect enum GoJSON: Hashable, Sendable {
         self = try parser.document()
     }
 
+    /// Parses a text that is one value and white space, as by `json.Unmarshal`.
+    package init(whole bytes: some Collection<UInt8>) throws(Fault) {
+        var parser = GoJSONParser(bytes: Array(bytes))
+        self = try parser.document()
+        guard parser.isAtEnd() else { throw .malformed }
+    }
+
     /// The members of an object. `null` has none.
     package func members() throws(Fault) -> [Member] {
         switch self {
@@ -105,6 +112,12 @@ private struct GoJSONParser {
         skipSpace()
         guard position < bytes.count else { throw .blank }
         return try value()
+    }
+
+    /// Whether only white space is left.
+    mutating func isAtEnd() -> Bool {
+        skipSpace()
+        return next == nil
     }
 
     private var next: UInt8? { position < bytes.count ? bytes[position] : nil }

@@ -127,7 +127,8 @@ struct TokenClient: Sendable {
         where question.rules.acceptedStatus.contains(status) && !(300...399).contains(status)
             && result.failure == nil:
             do throws(TokenProblem) {
-                return try BearerToken(body: sink.bytes, members: members, receivedAt: .now)
+                return try BearerToken(
+                    body: sink.bytes, members: members, isWhole: question.rules.readsWholeReply, receivedAt: .now)
             } catch {
                 // A reply that is no token may hold one nevertheless: only an error in words is shown.
                 let message = error == .notJSON || Self.isError(sink.bytes) ? said(sink.bytes, to: question) : nil

@@ -21,6 +21,8 @@ package struct TokenRules: Hashable, Sendable {
     let queryMembers: [String]
     /// Whether the other scopes that a challenge names are requested as well.
     let addsScopes: Bool
+    /// Whether text after the JSON of a reply makes it useless.
+    var readsWholeReply = false
 
     /// containerd, with either way to pull.
     package static let containerd = TokenRules(
@@ -32,7 +34,7 @@ package struct TokenRules: Hashable, Sendable {
     package static let containers = TokenRules(
         postsPasswords: false, prefersLogin: false, retriesAsQuery: [], retriesLoginAsQuery: [],
         acceptedStatus: 200...200, formMembers: ["token", "access_token"], queryMembers: ["token", "access_token"],
-        addsScopes: false)
+        addsScopes: false, readsWholeReply: true)
 
     /// dockerd with the graph driver.
     package static let docker = TokenRules(
@@ -40,12 +42,16 @@ package struct TokenRules: Hashable, Sendable {
         acceptedStatus: 200...399, formMembers: ["access_token"], queryMembers: ["access_token", "token"],
         addsScopes: false)
 
-    /// The rules of a release's nodes. Of several kinds, those of the first: a token is the same whoever asked for it.
+    /// The rules of a release's nodes. Of several kinds, those of the first: a token is the same whoever asked for it. Its reply
+    /// must be good for all of them.
     package static func of(_ kinds: NodeKinds) -> TokenRules {
-        switch kinds.all.first {
-        case .containerd, nil: .containerd
-        case .crio: .containers
-        case .docker: .docker
-        }
+        var rules: TokenRules =
+            switch kinds.all.first {
+            case .containerd, nil: .containerd
+            case .crio: .containers
+            case .docker: .docker
+            }
+        if kinds.all.contains(.crio) { rules.readsWholeReply = true }
+        return rules
     }
 }

@@ -210,6 +210,8 @@ extension ReportSchema {
         later, with this status.
         tokenRedirect(realm: string, fault: redirectFault) -- The token server redirects to a place that is not \
         followed.
+        numericRealm(realm: string) -- The host of the realm is one that only some programs read as an IPv4 address; nodes \
+        look it up as a name.
         noToken(realm: string, reason: tokenProblem?, message: string?, source: string?) -- The token server's reply \
         contains no token that clients accept.
         insecureRealm(realm: string, source: string?) -- The credentials of `source` are not sent to this realm: it is \
@@ -255,6 +257,7 @@ extension ReportSchema {
         badLocation(location: string) -- A `Location` that is not an http or https URL.
         downgrade(url: string) -- From https to http. Only earlier versions refused this.
         malformedLocation(location: string) -- A `Location` that clients cannot request as it is written.
+        numericName(url: string) -- To a host that only some programs read as an IPv4 address; nodes look it up as a name.
         privateAddress(url: string) -- From a public server to a private address.
         privateTarget(url: string, address: string) -- The same, for a host name that resolves to this private address.
         tooMany(limit: integer) -- More than the limit in a row.

@@ -80,7 +80,8 @@ struct Session {
         let loops = min(8, max(2, ProcessInfo.processInfo.activeProcessorCount))
         let budget = try OpenFiles.budget(limit: setup.openFiles, loops: loops)
         guard
-            let engine = TransferEngine(loops: loops, budget: budget, authorities: setup.systemAuthorities)
+            let engine = TransferEngine(
+                loops: loops, budget: budget, authorities: setup.systemAuthorities, suites: policy.nodes.suites)
         else {
             throw CommandFailure(.software, "libcurl cannot be initialised")
         }
@@ -106,7 +107,8 @@ struct Session {
         self.request = request
         client = RegistryClient(
             engine: engine, credentials: try setup.credentials(), limits: TransferLimits(stall: setup.stall),
-            userAgent: "blobgate/\(Blobgate.version)", proxies: choice.proxies, tokenRules: .of(policy.nodes))
+            userAgent: "blobgate/\(Blobgate.version)", proxies: choice.proxies, rules: .of(policy.nodes),
+            tokenRules: .of(policy.nodes))
         self.store = store
         let limited = OpenFiles.notice(
             budget, limit: setup.openFiles, jobs: policy.jobs,

@@ -46,6 +46,7 @@ extension EvidenceWriter {
         case .tokenServerBusy(let realm, let status, let milliseconds):
             "\(realm) returned no token: status \(status), retry after \(milliseconds / 1000) s"
         case .tokenRedirect(let realm, let fault): "\(realm) returned no token: \(text(fault))"
+        case .numericRealm(let realm): "no token from \(realm): nodes look up its host as a name, not as an address"
         case .helper(let fault): "the registry requires credentials; \(text(fault))"
         case .interrupted: "the run ended while it was authenticating"
         case .noToken(let realm, let reason, let message, let source):
@@ -85,6 +86,7 @@ extension EvidenceWriter {
         case .downgrade(let url): "a redirect from https to \(url)"
         case .malformedLocation(let location):
             "a redirect to \"\(location)\", which clients cannot request as it is written"
+        case .numericName(let url): "a redirect to \(url): nodes look up its host as a name, not as an address"
         case .privateAddress(let url): "a redirect from a public server to \(url), a private address"
         case .privateTarget(let url, let address):
             "a redirect from a public server to \(url), which resolves to \(address), a private address"
