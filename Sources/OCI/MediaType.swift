@@ -77,3 +77,13 @@ extension MediaType {
         .ociForeignLayer, .ociForeignLayerGzip, .ociForeignLayerZstd, .dockerForeignLayer, .dockerForeignLayerGzip,
     ]
 }
+
+extension MediaType {
+    /// Whether it is an encrypted file system layer.
+    package var isEncryptedLayer: Bool {
+        description.hasSuffix("+encrypted")
+            && ["application/vnd.oci.image.layer.", "application/vnd.docker.image.rootfs."].contains {
+                description.hasPrefix($0)
+            }
+    }
+}

@@ -300,7 +300,8 @@ struct DepthTests {
     @Test func contentBuiltWrongIsPulledFromEveryBackend() async throws {
         try await DepthScene.with(backends: 3) { scene in
             try scene.image([
-                .init(bytes: TarBytes.archive("a"), type: .ociLayerGzip, unpacked: TarBytes.archive("a"))
+                .init(
+                    bytes: Array(repeating: 0x41, count: 1024), type: .ociLayerGzip, unpacked: TarBytes.archive("a"))
             ])
             let run = try await scene.check("app:v1", .unpack)
             #expect(run.findings.map(\.code) == [.contentUnpack, .contentUnpack, .contentUnpack])

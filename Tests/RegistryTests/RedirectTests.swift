@@ -145,7 +145,7 @@ extension RedirectState {
             ("8.8.8.8", "https://[64:ff9b::10.0.0.1]/", true), ("8.8.8.8", "https://[64:ff9b:1::1]/", true),
             ("8.8.8.8", "https://[2002:7f00:1::]/", true), ("8.8.8.8", "https://[::127.0.0.1]/", true),
             ("8.8.8.8", "https://[fec0::1]/", true), ("8.8.8.8", "https://[64:ff9b::8.8.4.4]/", false),
-            ("8.8.8.8", "https://134744072/", false), ("8.8.8.8", "https://localhost.test/", false),
+            ("8.8.8.8", "https://localhost.test/", false),
             ("8.8.8.8", "https://9.9.9.9/x", false), ("8.8.8.8", "https://172.32.0.1/", false),
             ("8.8.8.8", "https://storage.test/x", false), ("8.8.8.8", "https://[2001:db8::2]/", false),
             ("10.0.0.1", "https://10.0.0.2/x", false), ("127.0.0.1", "https://127.0.0.1/x", false),

@@ -32,13 +32,3 @@ extension NodeSet {
         all.first { !$0.takes(layer: type, in: manifest) }?.node
     }
 }
-
-extension MediaType {
-    /// Whether it is an encrypted file system layer.
-    var isEncryptedLayer: Bool {
-        description.hasSuffix("+encrypted")
-            && ["application/vnd.oci.image.layer.", "application/vnd.docker.image.rootfs."].contains {
-                description.hasPrefix($0)
-            }
-    }
-}
