@@ -46,6 +46,8 @@ struct OracleCase: Sendable {
     var reasons: [NodeKind: String] = [:]
     /// Why the gate may block what all kinds of nodes pull; not a reason to pass anything.
     var strictness: String?
+    /// Why the gate for all kinds together differs from that for each of them.
+    var mixedReason: String?
     let arrange: @Sendable (inout Stage) async throws -> Void
 
     init(

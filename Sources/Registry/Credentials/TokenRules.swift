@@ -20,7 +20,7 @@ package struct TokenRules: Hashable, Sendable {
     /// The members of a reply to a GET that may hold the token, in this order.
     let queryMembers: [String]
     /// Whether the other scopes that a challenge names are requested as well.
-    let addsScopes: Bool
+    var addsScopes: Bool
     /// Whether text after the JSON of a reply makes it useless.
     var readsWholeReply = false
 
@@ -52,6 +52,7 @@ package struct TokenRules: Hashable, Sendable {
             case .docker: .docker
             }
         if kinds.all.contains(.crio) { rules.readsWholeReply = true }
+        if kinds != .standard { rules.addsScopes = false }
         return rules
     }
 }
