@@ -48,7 +48,7 @@ package enum BackendDiscovery {
         var isOneOfSeveral = false
     }
 
-    /// The places behind a name that nobody pinned. A name behind a proxy is not resolved here: only the proxy may be able to.
+    /// The places behind a name without configured backends. A name behind a proxy is not resolved here: only the proxy may be able to.
     static func places(
         of host: String, port: UInt16, scheme: Backend.Scheme, _ reach: Reach, _ choices: inout [AddressChoice]
     ) async -> Result<[Place], ResolverError> {
@@ -125,7 +125,7 @@ package enum BackendDiscovery {
     }
 }
 
-/// How this machine reaches backends that nobody pinned.
+/// How this machine reaches backends that are not pinned.
 package struct Reach: Sendable {
     package var proxies: ProxyRules
     package var addresses: AddressRule

@@ -30,7 +30,7 @@ struct RedirectState {
     var atOrigin: Bool { Self.authority(url) == Self.authority(origin) }
 
     /// Whether `Authorization` is sent: as in Go, to the registry's host and its subdomains on any port; as in containerd, also
-    /// to the registry itself after a detour. Other than nodes, not over plain HTTP when the registry is reached over TLS.
+    /// to the registry itself after a detour. Unlike nodes, not over plain HTTP when the registry is reached over TLS.
     var keepsAuthorization: Bool {
         if atOrigin { return true }
         let isPlain = url.scheme?.lowercased() == "http" && origin.scheme?.lowercased() == "https"

@@ -219,7 +219,7 @@ package struct RegistryClient: Sendable {
         // No client offers HTTP/2 to registries and their storage.
         request.version = .http1
         request.smallBody = !ask.isLarge
-        // A part is not decoded: its place in the content would be lost. It is asked for with the same field, though, because a
+        // A part is not decoded: its place in the content would be lost. It is requested with the same field, though, because a
         // cache may store a separate copy for it.
         if let codings = ask.codings, ask.range == nil {
             request.acceptEncoding = codings

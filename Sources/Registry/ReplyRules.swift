@@ -20,12 +20,12 @@ package struct ReplyRules: Hashable, Sendable {
     /// `Accept-Encoding` of other requests: Go adds it, and decodes what it added.
     static let otherCodings = "gzip"
 
-    /// containerd 2.x, with either way to pull.
+    /// containerd 2.x, in both pull modes.
     package static let containerd = ReplyRules(
         contentCodings: "zstd;q=1.0, gzip;q=0.8, deflate;q=0.5", decodedCodings: ["zstd", "gzip", "deflate"],
         contentStatus: [200, 201, 202, 203], keepsAuthorizationOnHost: true)
 
-    /// CRI-O, podman and skopeo. They decode less; content is asked for as by containerd nevertheless.
+    /// CRI-O, podman and skopeo. They decode less; the gate still requests content as containerd does.
     package static let containers = ReplyRules(
         contentCodings: containerd.contentCodings, decodedCodings: containerd.decodedCodings, contentStatus: [200],
         keepsAuthorizationOnHost: true)

@@ -172,8 +172,8 @@ import Transfer
             return BackendsReport(
                 registry: base.registry, vantage: "v", obstacle: nil, notices: [], at: Self.now, results: [result])
         }
-        let file = report(.accepted(source: "/root/.docker/config.json"))
-        #expect(file.text.contains("  login   accepted, with the credentials from /root/.docker/config.json\n"))
+        let file = report(.accepted(source: "/home/user/.docker/config.json"))
+        #expect(file.text.contains("  login   accepted, with the credentials from /home/user/.docker/config.json\n"))
         #expect(file.json.contains(#""answer" : "accepted""#) && !file.isDenied)
         #expect(report(.accepted(source: nil)).text.contains("  login   accepted, with an anonymous token\n"))
         #expect(report(.unanswered(status: 500)).text.contains("  login   status 500\n"))

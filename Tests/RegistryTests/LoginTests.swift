@@ -134,7 +134,7 @@ import Transfer
     @Test(
         "a variable that holds a path is ignored, and a notice says so",
         arguments: [
-            ("/root/.docker/config.json", true), ("~/.docker", true), ("config.json", true), ("{}", false),
+            ("/home/user/.docker/config.json", true), ("~/.docker", true), ("config.json", true), ("{}", false),
             (#"{"auths":{"a/b.json":{}}}"#, false),
         ])
     func aPath(value: String, isPath: Bool) throws {

@@ -11,7 +11,7 @@ struct NamedManifest {
     let parsed: ParsedManifest
 }
 
-/// What one kind of nodes, or all of them, make of the replies for a tag.
+/// How one kind of node, or all of them together, read the replies for a tag.
 enum TagReading: Hashable {
     /// The tag leads to this manifest.
     case names(Digest)
@@ -20,7 +20,7 @@ enum TagReading: Hashable {
 }
 
 extension NodeRules {
-    /// What it makes of the replies for a tag.
+    /// How it reads the replies for a tag.
     ///
     /// - Parameters:
     ///   - head: The reply to HEAD; `nil` if no kind sends one.
@@ -98,7 +98,7 @@ extension NodeRules {
 }
 
 extension NodeSet {
-    /// What all kinds make of the replies for a tag: the first refusal, or the manifest that it leads all of them to.
+    /// How all kinds read the replies for a tag: the first refusal, or the manifest that all of them reach.
     func reading(head: Observation?, get: Observation, document: NamedManifest) -> TagReading {
         let readings = all.map { $0.reading(head: head, get: get, document: document) }
         let refused = readings.first { if case .refused = $0 { true } else { false } }

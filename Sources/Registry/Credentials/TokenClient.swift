@@ -35,7 +35,7 @@ struct TokenClient: Sendable {
     }
 
     /// The answer to the form. As in Go, a 307 or 308 has the form sent again and other redirects turn it into a GET without it.
-    /// Other than in Go, a form is not sent to another host: `nil` then, if another way is left.
+    /// Unlike in Go, a form is not sent to another host: `nil` then, if another way is left.
     private func viaForm(
         _ question: TokenRequest, _ certificateAuthorities: String?
     ) async throws(CredentialFault) -> Answer? {

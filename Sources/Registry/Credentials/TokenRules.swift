@@ -24,7 +24,7 @@ package struct TokenRules: Hashable, Sendable {
     /// Whether text after the JSON of a reply makes it useless.
     var readsWholeReply = false
 
-    /// containerd, with either way to pull.
+    /// containerd, in both pull modes.
     package static let containerd = TokenRules(
         postsPasswords: true, prefersLogin: true, retriesAsQuery: [400, 401, 404],
         retriesLoginAsQuery: [400, 401, 404, 405], acceptedStatus: 200...399, formMembers: ["access_token"],
@@ -42,8 +42,8 @@ package struct TokenRules: Hashable, Sendable {
         acceptedStatus: 200...399, formMembers: ["access_token"], queryMembers: ["access_token", "token"],
         addsScopes: false)
 
-    /// The rules of a release's nodes. Of several kinds, those of the first: a token is the same whoever asked for it. Its reply
-    /// must be good for all of them.
+    /// The rules of a release's nodes. Of several kinds, those of the first, except that each of them must accept the reply, and
+    /// that only containerd alone adds the scopes of a challenge.
     package static func of(_ kinds: NodeKinds) -> TokenRules {
         var rules: TokenRules =
             switch kinds.all.first {

@@ -134,7 +134,7 @@ extension EvidenceWriter {
         case .encoded(let received, let encoding, let status):
             "\(count(received)) bytes with Content-Encoding: \(encoding)\(cache(status))"
         case .undecodable(let encoding, let status):
-            "Content-Encoding: \(encoding), and the body cannot be decoded like that\(cache(status))"
+            "Content-Encoding: \(encoding), and the body cannot be decoded\(cache(status))"
         case .encodedThoughRight(let encoding, let status):
             "the right bytes, but with Content-Encoding: \(encoding), which nodes decode\(cache(status))"
         case .cut(let received, let size, let opening, let status):
