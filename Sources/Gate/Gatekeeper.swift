@@ -235,7 +235,7 @@ package struct Gatekeeper: Sendable {
             // The bytes are wrong in every image. A configuration that does not fit a manifest may fit another one.
             if case .unusable = comparison.configurations[leaf.config] {
                 let again = ClaimResult(claim: leaf.config, status: .faulty(finding), attempts: [])
-                await context.ledger.record(again, path: context.path(of: leaf.config))
+                await context.ledger.recordFault(again, path: context.path(of: leaf.config))
             }
         }
     }
@@ -256,7 +256,7 @@ package struct Gatekeeper: Sendable {
             let path = context.path(of: claim)
             let limit = context.provenBefore.contains(path) ? Date.distantPast : context.reuseSince
             guard let proof = proofs[path], context.suffices(proof, for: claim), !context.memory.isSuspect(claim),
-                proof.isReusable(endpoint: claim.backend.fingerprint, notBefore: limit, now: .now)
+                proof.isReusable(endpoint: context.endpoint(of: claim.backend), notBefore: limit, now: .now)
             else {
                 rest.append(claim)
                 continue

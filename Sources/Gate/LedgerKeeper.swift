@@ -117,10 +117,13 @@ actor LedgerKeeper {
         await ask { store throws(LedgerError) in try await store.release(path, holder: holder) }
     }
 
-    /// Records the result of a claim. A proof of a configuration states its number of layers.
-    func record(
-        _ result: ClaimResult, path: ProofPath, certificate: String? = nil, layerCount: Int? = nil
-    ) async {
+    /// Records that a claim is faulty.
+    func recordFault(_ result: ClaimResult, path: ProofPath) async { await record(result, path: path, proof: nil) }
+
+    /// Records the result of a claim.
+    ///
+    /// - Parameter facts: What a proof says besides the bytes; `nil` if it would count for this run only, so that none is kept.
+    func record(_ result: ClaimResult, path: ProofPath, proof facts: ProofFacts?) async {
         guard let run, let record = Self.record(of: result, path: path) else { return }
         let holder = holder
         switch result.status {
@@ -131,17 +134,19 @@ actor LedgerKeeper {
                 // while this one waits for a lease of that run.
                 try await store.release(path, holder: holder)
             }
-        case .verified where result.remark != nil:
-            // Content that flapped passes in this run only; the next run reads it again.
-            await ask { store throws(LedgerError) in
-                try await store.recordFailure(record, run: run, erasingProof: true, lease: holder)
-            }
         case .verified(let blob):
+            // Content that flapped passes in this run only; the next run reads it again.
+            guard let facts, result.remark == nil else {
+                await ask { store throws(LedgerError) in
+                    try await store.recordFailure(record, run: run, erasingProof: true, lease: holder)
+                }
+                return
+            }
             let proof = Proof(
-                path: path, size: blob.size, endpoint: result.claim.backend.fingerprint,
+                path: path, size: blob.size, endpoint: facts.endpoint,
                 address: blob.observation.remote?.description, cacheStatus: blob.observation.cacheStatus,
-                provenAt: .now, run: run, diffID: blob.diffID, layerCount: layerCount,
-                certificate: certificate,
+                provenAt: .now, run: run, diffID: blob.diffID, layerCount: facts.layerCount,
+                certificate: facts.certificate,
                 isReadThrough: CacheReply(blob.observation.cacheStatus).map { _ in blob.isReadThrough })
             let checkpoints = blob.checkpoints.flatMap { StoredCheckpoints($0) }
             await ask { store throws(LedgerError) in

@@ -41,6 +41,19 @@ package struct RunContext: Sendable {
     /// What the nodes of the release do.
     var nodes: NodeSet { NodeSet(request.policy.nodes) }
 
+    /// What a proof of a backend's content depends on besides the bytes. That includes the kinds of nodes it was read for: they
+    /// differ in the statuses, redirects, tokens and TLS suites that they accept.
+    func endpoint(of backend: Backend) -> String {
+        let kinds = request.policy.nodes
+        guard kinds != .standard else { return backend.fingerprint }
+        return backend.fingerprint + " nodes=" + kinds.all.map(\.rawValue).joined(separator: ",")
+    }
+
+    /// Whether nodes refuse content of another size than its descriptor states, in any role that manifests give it.
+    func comparesSize(of claim: Claim) -> Bool {
+        nodes.comparesSize(of: claim.kind) || configurations.contains(claim) && nodes.comparesSize(of: .config)
+    }
+
     /// Proofs taken before this are not reused.
     var reuseSince: Date {
         if request.policy.readsAll { return .distantFuture }

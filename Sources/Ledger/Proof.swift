@@ -7,7 +7,7 @@ package struct Proof: Hashable, Sendable {
     package let path: ProofPath
     /// The number of bytes hashed.
     package let size: Int64
-    /// A fingerprint of the backend's address, scheme and cache policy. If it changes, the proof is stale.
+    /// A fingerprint of the backend's address, scheme and cache policy, and of the kinds of nodes. If it changes, the proof is stale.
     package let endpoint: String
     /// The IP address and port that actually answered.
     package let address: String?

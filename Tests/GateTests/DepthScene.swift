@@ -40,22 +40,27 @@ struct DepthScene {
         gate = Gatekeeper(client: client, store: store)
     }
 
+    func check(_ images: [String], depth: Depth) async throws -> Run { await gate.check(try request(images, depth)) }
+
     func check(_ image: String, _ depth: Depth, shard: Shard? = nil) async throws -> Run {
-        var request = try request(image, depth)
+        var request = try request([image], depth)
         request.shard = shard
         return await gate.check(request)
     }
 
     func plan(_ image: String, _ depth: Depth) async throws -> Run {
-        var request = try request(image, depth)
+        var request = try request([image], depth)
         request.command = .plan
         return await gate.plan(request)
     }
 
-    private func request(_ image: String, _ depth: Depth) throws -> GateRequest {
-        let reference = try ImageReference(parsing: "\(Self.name)/\(image)")
+    private func request(_ images: [String], _ depth: Depth) throws -> GateRequest {
+        let uses = try images.enumerated().map { index, image in
+            ImageUse(
+                reference: try ImageReference(parsing: "\(Self.name)/\(image)"), origins: [.argument(index + 1)])
+        }
         return GateRequest(
-            images: [ImageUse(reference: reference, origins: [.argument(1)])], registries: registries,
+            images: uses, registries: registries,
             policy: Policy(retries: 0, deadline: .seconds(300), depth: depth), vantage: "test", version: "0")
     }
 
@@ -67,17 +72,18 @@ struct DepthScene {
         return try await store.proofs(for: [path])[path]
     }
 
-    /// Adds an image `app:v1` with these layers, whose configuration has the diff IDs of `unpacked`.
+    /// Adds an image `app` with these layers, whose configuration has the diff IDs of `unpacked`.
     @discardableResult
     func image(
-        _ layers: [LayerContent], config: ([Digest]) -> String = TarBytes.config, configType: MediaType = .ociConfig
+        _ layers: [LayerContent], config: ([Digest]) -> String = TarBytes.config, configType: MediaType = .ociConfig,
+        tag: String = "v1"
     ) throws -> (config: Descriptor, layers: [Descriptor]) {
         let held = try layers.map { layer in try hold(layer.bytes, layer.type) }
         let diffIDs = try layers.map { try ScriptedRegistry.sha256(of: $0.unpacked) }
         let configuration = try hold(Array(config(diffIDs).utf8), configType)
         let list = held.map(Self.json).joined(separator: ",")
         let text = #"{"schemaVersion":2,"config":\#(Self.json(configuration)),"layers":[\#(list)]}"#
-        try registry.addManifest(Array(text.utf8), mediaType: .ociManifest, to: "app", tag: "v1")
+        try registry.addManifest(Array(text.utf8), mediaType: .ociManifest, to: "app", tag: tag)
         return (configuration, held)
     }
 

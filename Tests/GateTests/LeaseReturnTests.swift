@@ -31,7 +31,8 @@ import Testing
                 Issue.record("a lease that is not held cannot be given back")
                 return
             }
-            await keepers[0].record(try result(of: claim, end), path: path)
+            await keepers[0].record(
+                try result(of: claim, end), path: path, proof: ProofFacts(endpoint: claim.backend.fingerprint))
             #expect(await acquire(path, keepers[1]) == .acquired)
         }
     }

@@ -55,6 +55,20 @@ import Testing
         #expect(error.description.contains(".env:\(line)"), "\(error)")
     }
 
+    /// Variables that use each other twice, or a long one that is used often, make terabytes of a few lines.
+    @Test func expansionIsBounded() throws {
+        let doubling = (1...60).map { "A\($0)=${A\($0 - 1)}${A\($0 - 1)}" }.joined(separator: "\n")
+        let error = try #require(throws: InputError.self) {
+            try image("r.t/a:${A60}", dotenv: "A0=xxxxxxxxxx\n\(doubling)\n")
+        }
+        #expect(error.description.contains("more than 16 MiB"), "\(error)")
+        let long = String(repeating: "x", count: 1 << 20)
+        let uses = String(repeating: "${LONG}", count: 17)
+        #expect(throws: InputError.self) { try image("r.t/a:\(uses)", ["LONG": long]) }
+        #expect(throws: InputError.self) { try image("r.t/a:1\"\n    command: \"\(uses)", ["LONG": long]) }
+        #expect(try image("r.t/a:1\"\n    command: \"${LONG}${LONG}", ["LONG": long]) == "r.t/a:1")
+    }
+
     @Test func theProcessWinsOverFiles() throws {
         #expect(try image("r.t/a:${T-0}x", dotenv: "T=1", ["T": ""]) == "r.t/a:x")
         #expect(try image("r.t/a:${T-0}", dotenv: "T=1", ["COMPOSE_DISABLE_ENV_FILE": "true"]) == "r.t/a:0")

@@ -92,7 +92,7 @@ extension Gatekeeper {
                 })
             else { continue }
             let result = ClaimResult(claim: known.claim, status: .faulty(finding), attempts: known.attempts)
-            await context.ledger.record(result, path: context.path(of: known.claim))
+            await context.ledger.recordFault(result, path: context.path(of: known.claim))
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Layer
 package import OCI
 package import Record
 package import Registry
@@ -42,14 +43,26 @@ package struct Claim: Hashable, Sendable {
         self.data = data
     }
 
-    /// The same claim, listed by another descriptor too: with its URLs, and with content only if both have it.
+    /// The same claim, listed by another descriptor too: with its URLs, with content only if both have it, and in the role that
+    /// demands more of the bytes.
     func adding(_ more: Claim) -> Claim {
         let new = more.urls.filter { !urls.contains($0) }
         let data = more.data == nil ? nil : data
-        guard !new.isEmpty || data != self.data else { return self }
+        let role = more.demand > demand ? more : self
+        guard !new.isEmpty || data != self.data || role.demand != demand else { return self }
         return Claim(
-            backend: backend, repository: repository, digest: digest, size: size, kind: kind, mediaType: mediaType,
-            urls: urls + new, isOfReferrer: isOfReferrer, data: data)
+            backend: backend, repository: repository, digest: digest, size: size, kind: role.kind,
+            mediaType: role.mediaType, urls: urls + new, isOfReferrer: role.isOfReferrer, data: data)
+    }
+
+    /// Whether nodes unpack it as a layer of an image.
+    var isUnpackedByNodes: Bool { kind == .layer && !isOfReferrer && mediaType?.isFilesystem == true }
+
+    /// How much its role demands of the bytes, to compare. What nodes unpack is more than a blob that they only keep, and what
+    /// they decompress is more than what they take as it is.
+    private var demand: Int {
+        guard isUnpackedByNodes, let mediaType else { return isOfReferrer ? 0 : 1 }
+        return LayerFormat(mediaType) == nil ? 2 : mediaType == .ociLayer ? 3 : 4
     }
 
     /// Whether it is the manifest that a name resolves to.

@@ -15,6 +15,8 @@ struct ClaimRunner: Sendable {
         var contentType: MediaType?
         /// The parsed configuration, if the claim is a configuration that was proven in this run.
         var configuration: ConfigurationReading?
+        /// Whether a proof of the bytes also covers every other role that a manifest may give them.
+        var coversAllRoles = true
 
         /// Whether the facts of a configuration that a verdict needs are known.
         var isReadAsConfiguration: Bool {
@@ -139,9 +141,9 @@ struct ClaimRunner: Sendable {
                         .accessGivenUp, .givenUp(backend: claim.backend.name, claims: Patience.limit))))
         }
         for claim in claims where pending.contains(claim) {
-            let result = context.stopped(claim, transfer: watch.paused(claim))
-            await record(result)
-            outcomes.append(Outcome(result: result))
+            let outcome = Outcome(result: context.stopped(claim, transfer: watch.paused(claim)))
+            await record(outcome)
+            outcomes.append(outcome)
         }
         return outcomes
     }
@@ -184,8 +186,9 @@ struct ClaimRunner: Sendable {
     private func leave(_ claim: Claim, _ fault: SeenFault) async -> Outcome {
         let result = ClaimResult(
             claim: claim, status: .faulty(ClaimConclusion.finding(fault, claim)), attempts: [])
-        await record(result)
-        return Outcome(result: result)
+        let outcome = Outcome(result: result)
+        await record(outcome)
+        return outcome
     }
 
     /// Proves one claim, unless another gate holds its lease.
@@ -194,7 +197,7 @@ struct ClaimRunner: Sendable {
             let lease = await context.ledger.acquire(
                 context.path(of: claim),
                 acceptingProofSince: context.oldestUsableProof(of: claim),
-                endpoint: claim.backend.fingerprint,
+                endpoint: context.endpoint(of: claim.backend),
                 certificates: context.certificates[claim.backend]
             ) { [context] proof in context.suffices(proof, for: claim) }
             switch lease {
@@ -203,7 +206,7 @@ struct ClaimRunner: Sendable {
             case .proven(let proof):
                 let result = ClaimResult(claim: claim, status: .reused(proof), attempts: [])
                 let outcome = await fetchFromURLs(for: claim, after: Outcome(result: result))
-                await record(outcome.result)
+                await record(outcome)
                 return .ended(outcome)
             case .held(let holder, let until):
                 context.observer.observe(.waiting(claim, holder: holder))
@@ -219,7 +222,7 @@ struct ClaimRunner: Sendable {
             return .demoted(claim)
         }
         let outcome = await fetchFromURLs(for: claim, after: pulled)
-        await record(outcome.result, layerCount: outcome.configuration?.layerCount)
+        await record(outcome)
         return .ended(outcome)
     }
 
@@ -263,7 +266,8 @@ struct ClaimRunner: Sendable {
         return Outcome(
             result: result, manifest: answer.manifest,
             contentType: answer.observation.headers["content-type"].map { MediaType($0.description) },
-            configuration: verified == nil ? nil : answer.configuration)
+            configuration: verified == nil ? nil : answer.configuration,
+            coversAllRoles: LayerCompression(opening: answer.opening) == nil)
     }
 
     func retryLoop(_ plan: RetryPlan, for claim: Claim, startsFresh: Bool = false) -> RetryLoop {
@@ -295,7 +299,7 @@ struct ClaimRunner: Sendable {
         }
         let judgement = Judge.judge(
             answer.observation, of: claim, layer: answer.layer,
-            comparesSizes: context.nodes.comparesSize(of: claim.kind))
+            comparesSizes: context.comparesSize(of: claim))
         if let fault = excess(of: answer.observation, judgement, claim) { return .bad(fault) }
         guard case .good = judgement, let fault = compressionFault(answer, claim) else { return judgement }
         return .bad(fault)
@@ -311,8 +315,7 @@ struct ClaimRunner: Sendable {
     }
 
     private func compression(_ answer: Answer, _ claim: Claim) -> LayerCompression? {
-        guard claim.kind == .layer, !claim.isOfReferrer, claim.mediaType?.isFilesystem == true else { return nil }
-        return LayerCompression(opening: answer.opening)
+        claim.isUnpackedByNodes ? LayerCompression(opening: answer.opening) : nil
     }
 
     /// Why a proof of these bytes does not count for other kinds of nodes, so that none is kept.
@@ -368,11 +371,16 @@ struct ClaimRunner: Sendable {
         }
     }
 
-    private func record(_ result: ClaimResult, layerCount: Int? = nil) async {
-        var certificate: String?
-        if case .verified(let blob) = result.status { certificate = context.certificates.certificate(behind: blob) }
-        await context.ledger.record(
-            result, path: context.path(of: result.claim), certificate: certificate, layerCount: layerCount)
+    private func record(_ outcome: Outcome) async {
+        let result = outcome.result
+        var facts: ProofFacts?
+        if case .verified(let blob) = result.status, outcome.coversAllRoles {
+            facts = ProofFacts(
+                endpoint: context.endpoint(of: result.claim.backend),
+                certificate: context.certificates.certificate(behind: blob),
+                layerCount: outcome.configuration?.layerCount)
+        }
+        await context.ledger.record(result, path: context.path(of: result.claim), proof: facts)
         if result.claim.kind != .manifest { context.observer.observe(.finished(result)) }
     }
 }

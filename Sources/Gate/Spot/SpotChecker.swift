@@ -76,7 +76,7 @@ struct SpotChecker: Sendable {
     private func erase(_ claim: Claim, _ path: ProofPath, _ attempt: JudgedObservation?) async {
         guard let attempt else { return }
         let bad = ClaimConclusion.result(of: claim, attempts: [attempt], verified: nil)
-        await context.ledger.record(bad, path: path)
+        await context.ledger.recordFault(bad, path: path)
     }
 
     /// The ranges to read on each backend. Marks claims that cannot be checked.

@@ -23,16 +23,24 @@ struct ComposeTemplate {
         case required(name: String, message: String)
         /// `$NAME-rest` in a stack file, where the rest is taken for an operator.
         case operatorWithoutBraces(name: String)
+        /// More text than there is room for. A few lines that use each other twice make terabytes.
+        case tooLong
     }
 
     let dialect: Dialect
+    /// The number of bytes that the variables may still fill in.
+    private(set) var room: Int
     /// The value of a variable; `nil` if it is unset.
     let value: (String) -> String?
     /// The variables that were used so far.
     private(set) var used: [Use] = []
 
-    init(_ dialect: Dialect = .compose, value: @escaping (String) -> String?) {
+    /// The room of a whole project.
+    static let roomOfProject = 16 << 20
+
+    init(_ dialect: Dialect = .compose, room: Int = roomOfProject, value: @escaping (String) -> String?) {
         self.dialect = dialect
+        self.room = room
         self.value = value
     }
 
@@ -68,7 +76,7 @@ struct ComposeTemplate {
                 let name = rest.prefix(while: Self.continues)
                 rest = rest[name.endIndex...]
                 try checkOperator(after: name, rest)
-                result += plain(String(decoding: name, as: UTF8.self))
+                result += try plain(String(decoding: name, as: UTF8.self))
             default:
                 guard dialect == .compose else { throw .syntax }
                 result.append(byte)
@@ -83,7 +91,7 @@ struct ComposeTemplate {
         let name = inner.prefix(while: Self.continues)
         let rest = inner[name.endIndex...]
         let text = String(decoding: name, as: UTF8.self)
-        guard var mark = rest.first else { return plain(text) }
+        guard var mark = rest.first else { return try plain(text) }
         var argument = rest.dropFirst()
         let countsEmpty = mark == UInt8(ascii: ":")
         if countsEmpty {
@@ -95,14 +103,14 @@ struct ComposeTemplate {
         switch mark {
         case UInt8(ascii: "-"):
             note(text, isDefault: !isSet)
-            return isSet ? Array((value ?? "").utf8) : try self.argument(argument, depth)
+            return isSet ? try fitting(value ?? "") : try self.argument(argument, depth)
         case UInt8(ascii: "?"):
             guard isSet else {
                 let message = try self.argument(argument, depth)
                 throw .required(name: text, message: String(decoding: message, as: UTF8.self))
             }
             note(text, isDefault: false)
-            return Array((value ?? "").utf8)
+            return try fitting(value ?? "")
         case UInt8(ascii: "+") where dialect == .compose:
             note(text, isDefault: !isSet)
             return isSet ? try self.argument(argument, depth) : []
@@ -114,10 +122,16 @@ struct ComposeTemplate {
         dialect == .compose ? try expand(text, depth: depth + 1) : Array(text)
     }
 
-    private mutating func plain(_ name: String) -> [UInt8] {
+    private mutating func plain(_ name: String) throws(Fault) -> [UInt8] {
         let value = value(name)
         note(name, isDefault: false, isUnset: value == nil)
-        return Array((value ?? "").utf8)
+        return try fitting(value ?? "")
+    }
+
+    private mutating func fitting(_ value: String) throws(Fault) -> [UInt8] {
+        guard value.utf8.count <= room else { throw .tooLong }
+        room -= value.utf8.count
+        return Array(value.utf8)
     }
 
     private mutating func note(_ name: String, isDefault: Bool, isUnset: Bool = false) {

@@ -18,12 +18,18 @@ struct ComposeVariables {
     }
 
     let dialect: ComposeTemplate.Dialect
+    private var room = ComposeTemplate.roomOfProject
     private var problems: [Place: Problem] = [:]
     private var uses: [Place: [String]] = [:]
     /// Texts, other than images, for which Compose refuses the file, with their places.
     private(set) var refused: OrderedSet<String> = []
 
     init(_ dialect: ComposeTemplate.Dialect) { self.dialect = dialect }
+
+    /// The words for variables that fill in more text than there is room for.
+    static let tooLong =
+        "the variables fill in more than \(ComposeTemplate.roomOfProject >> 20) MiB of text; no release needs that, so check "
+        + "which variables use each other"
 
     /// The keys whose values are images. A variable without a value makes them an unknown image, not a shorter name.
     private static let images: Set<String> = ["image", "source"]
@@ -51,11 +57,12 @@ struct ComposeVariables {
     private mutating func text(
         _ text: String, at tree: YAMLTree, _ environment: ComposeEnvironment, key: String
     ) -> String {
-        var template = ComposeTemplate(dialect, value: environment.value)
+        var template = ComposeTemplate(dialect, room: room, value: environment.value)
         let isImage = Self.images.contains(key)
         let problem: Problem
         do throws(ComposeTemplate.Fault) {
             let result = try template.expand(text)
+            room = template.room
             guard isImage, let unset = template.used.first(where: \.isUnset) else {
                 if isImage { note(template.used, result, at: tree, environment) }
                 return result
@@ -105,6 +112,7 @@ extension ComposeVariables.Problem {
             "\(name.escapedASCII(limit: 60)) is required but not set"
                 + (message.isEmpty ? "" : ": \(message.escapedASCII(limit: 120))")
         case .fault(.syntax): "an invalid use of $; a literal $ is written $$"
+        case .fault(.tooLong): ComposeVariables.tooLong
         case .fault(.operatorWithoutBraces(let name)):
             "docker stack takes what follows $\(name.escapedASCII(limit: 60)) for its default; write "
                 + "${\(name.escapedASCII(limit: 60))}"

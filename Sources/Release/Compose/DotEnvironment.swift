@@ -17,6 +17,7 @@ struct DotEnvironment {
     private var index = 0
     private var line = 1
     private let outer: (String) -> String?
+    private var room = ComposeTemplate.roomOfProject
 
     /// Parses a file.
     ///
@@ -138,16 +139,20 @@ struct DotEnvironment {
         }
     }
 
-    private func expanded(_ text: String, _ line: Int) throws(Fault) -> String {
-        var template = ComposeTemplate { outer($0) ?? value($0) }
+    private mutating func expanded(_ text: String, _ line: Int) throws(Fault) -> String {
+        let (outer, values) = (outer, values)
+        var template = ComposeTemplate(room: room) { name in outer(name) ?? values.last { $0.name == name }?.value }
         do throws(ComposeTemplate.Fault) {
-            return try template.expand(text)
+            let result = try template.expand(text)
+            room = template.room
+            return result
         } catch {
             let words =
                 switch error {
                 case .required(let name, let message):
                     "\(name.escapedASCII(limit: 60)) is required but not set: \(message.escapedASCII(limit: 120))"
                 case .syntax, .operatorWithoutBraces: "an invalid use of $; a literal $ is written $$"
+                case .tooLong: ComposeVariables.tooLong
                 }
             throw Fault(line: line, words: words)
         }
