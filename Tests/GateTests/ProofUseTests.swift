@@ -24,7 +24,7 @@ import Testing
         ])
     func kinds(_ status: Status) async throws {
         try await Scene.run(1) { scene in
-            let image = try scene.addImage([1])
+            let image = try scene.addImage("app", [1])
             let digest = status.isOfConfiguration ? image.config.digest : image.layers[0].digest
             scene[0].on(.blob(digest), .relabelled(status.code))
             let store = try scene.store()

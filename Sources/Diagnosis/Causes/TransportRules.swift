@@ -42,7 +42,9 @@ enum TransportRules {
                 offset: offset)
         }
         let whole = file.damages.compactMap { pair -> CauseFact? in
+            // If the bytes were not compared, a blob of one piece looks wrong as a whole for one wrong bit.
             guard let size = file.investigation?.size, pair.damage.bytes == 0..<size,
+                pair.damage.isExact || size > PieceGrid.length,
                 pair.damage.kind == .unlike || pair.damage.kind == .unknown
             else { return nil }
             return .wholeBlobIsWrong(backend: pair.map.backend)

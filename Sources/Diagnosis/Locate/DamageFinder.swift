@@ -90,7 +90,9 @@ struct DamageFinder: Sendable {
                         bytes: whole, isExact: false, differing: nil, kind: .zeros(in: ByteRange(wrappedValue: whole)))
                 ]
             }
-            let kind = sample.map { DamageShape.kind(ofPiece: $0.bytes, at: grid.bytes(of: $0.piece).lowerBound) }
+            let kind = sample.map {
+                DamageShape.kind(ofPiece: $0.bytes, at: grid.bytes(of: $0.piece).lowerBound, in: scan.claim)
+            }
             return [Damage(bytes: whole, isExact: false, differing: nil, kind: kind ?? .unknown)]
         }
         guard compared == run.count, !collector.isFull else {

@@ -1,3 +1,4 @@
+internal import Gate
 internal import OCI
 internal import Record
 
@@ -18,13 +19,13 @@ enum DamageShape {
         return run.differing < leastMoved ? .unlike : nil
     }
 
-    /// The shape of wrong bytes without right bytes to compare.
-    static func kind(ofPiece bytes: [UInt8], at offset: Int64) -> DamageKind {
+    /// The shape of wrong bytes of a claim without right bytes to compare.
+    static func kind(ofPiece bytes: [UInt8], at offset: Int64, in claim: Claim) -> DamageKind {
         if let zeros = longestZeros(bytes), zeros.count >= 512 {
             return .zeros(
                 in: ByteRange(wrappedValue: offset + Int64(zeros.lowerBound)..<offset + Int64(zeros.upperBound)))
         }
-        return isText(Array(bytes.prefix(DiffCollector.openingLength)))
+        return isForeignText(Array(bytes.prefix(DiffCollector.openingLength)), in: claim)
             ? .text(opening: ServerText(bytes.prefix(80)).description) : .unknown
     }
 
@@ -34,6 +35,14 @@ enum DamageShape {
         let start = bytes.drop { [9, 10, 13, 32].contains($0) }
         guard let first = start.first, first == UInt8(ascii: "<") || first == UInt8(ascii: "{") else { return false }
         return bytes.prefix(512).allSatisfy { $0 >= 32 && $0 != 127 || [9, 10, 13].contains($0) }
+    }
+
+    /// Whether text shows that something else was sent. A configuration is JSON text, and any other content that is not the
+    /// layer of an image may be text as well: one wrong bit of it leaves text.
+    private static func isForeignText(_ bytes: [UInt8], in claim: Claim) -> Bool {
+        guard isText(bytes) else { return false }
+        if claim.kind == .layer { return claim.mediaType?.isFilesystem == true }
+        return bytes.first { ![9, 10, 13, 32].contains($0) } == UInt8(ascii: "<")
     }
 
     private static func longestZeros(_ bytes: [UInt8]) -> Range<Int>? {
