@@ -22,8 +22,12 @@ enum MechanismRules {
     static func flippedBit(_ file: FaultContext) -> Hypothesis? {
         let flips = file.damages.filter { if case .flippedBit = $0.damage.kind { true } else { false } }
         guard !flips.isEmpty, flips.count == file.damages.count else { return nil }
-        let facts = flips.prefix(3).map { CauseFact?.some(.onlyDamage(damage: $0.damage, backend: $0.map.backend)) }
-        let many: CauseFact? = flips.count > file.badMaps.count ? .severalBitsDiffer(count: flips.count) : nil
+        let facts: [CauseFact?] = flips.prefix(3).map { map, damage in
+            map.damages.count == 1
+                ? .onlyDamage(damage: damage, backend: map.backend) : .oneDamage(damage: damage, backend: map.backend)
+        }
+        let most = flips.map(\.map.damages.count).max() ?? 0
+        let many: CauseFact? = most > 1 ? .severalBitsDiffer(count: most) : nil
         let best: Hypothesis.Confidence = many == nil ? .likely : .possible
         let backends = file.badMaps.map(\.backend)
         guard file.sameBytes == nil else {

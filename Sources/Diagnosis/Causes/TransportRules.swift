@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Gate
 internal import OCI
 internal import Record
 

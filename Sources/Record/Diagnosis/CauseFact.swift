@@ -48,6 +48,9 @@ package enum CauseFact: Codable, Hashable, Sendable {
     // The shape of the damage.
 
     case onlyDamage(damage: Damage, backend: String)
+    /// One of several damages of a copy.
+    case oneDamage(damage: Damage, backend: String)
+    /// This many bits of one copy.
     case severalBitsDiffer(count: Int)
     /// Zeros from this byte of a slice to the end of that slice or of a later one.
     case zerosToEndOfSlice(fromByte: Int64, slice: Int64, isLast: Bool)

@@ -69,7 +69,8 @@ extension ReportSchema {
         differentWrongBytes(backends: [string])
         rightCopyCanBeComposed
         onlyDamage(damage: damage, backend: string)
-        severalBitsDiffer(count: integer)
+        oneDamage(damage: damage, backend: string) -- One of several damages of a copy.
+        severalBitsDiffer(count: integer) -- In one copy.
         zerosToEndOfSlice(fromByte: integer, slice: integer, isLast: boolean) -- From this byte of a slice to its \
         end, or to that of a later one.
         zerosWithinSlice(slice: integer)

@@ -4,6 +4,7 @@ import Record
 import Registry
 import Support
 import Testing
+import Transfer
 
 @testable import Diagnosis
 
@@ -44,6 +45,23 @@ import Testing
             mediaType: piece.type)
         let kind = DamageShape.kind(ofPiece: piece.bytes, at: 0, in: claim)
         if case .text = kind { #expect(piece.isText) } else { #expect(!piece.isText, "\(kind)") }
+    }
+
+    /// Two wrong bits of one copy are two, on however many backends, and neither is the only damage.
+    @Test(arguments: [[1], [0, 1]]) func severalBits(backends: [Int]) async throws {
+        try await LocatingScene.run(3) { scene in
+            let digest = try scene.addImage(LocatingTests.right).layers[0].digest
+            let store = try scene.store()
+            #expect(try await scene.check(store).verdict == .verified)
+            for index in backends {
+                scene[index].on(.blob(digest), .flipByte(at: 1000), .flipByte(at: 2_000_000))
+            }
+            let run = try await scene.check(store, fresh: true)
+            let cause = try #require(run.diagnoses.flatMap(\.causes).first { $0.kind == .flippedBit })
+            let facts = (cause.supports + cause.opposes).map(\.wrappedValue)
+            #expect(facts.contains(.severalBitsDiffer(count: 2)), "\(facts)")
+            #expect(!facts.contains { if case .onlyDamage = $0 { true } else { false } }, "\(facts)")
+        }
     }
 
     /// Bad storage of a configuration, seen on the only backend that was read: no proxy is blamed, and nothing says that all of

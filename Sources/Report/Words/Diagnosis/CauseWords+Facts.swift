@@ -39,6 +39,7 @@ extension CauseWords {
             "a good copy can be assembled from their pieces, so the storage was good once"
 
         case .onlyDamage(let damage, let backend): "\(PlaceWords.text(damage)) on \(backend), and nothing else differs"
+        case .oneDamage(let damage, let backend): "\(PlaceWords.text(damage)) on \(backend)"
         case .severalBitsDiffer(let count): "\(count) bits differ, not one"
         case .zerosToEndOfSlice(let byte, let slice, let isLast):
             "zeros from byte \(byte) of slice \(slice) to \(isLast ? "its" : "the") end"
