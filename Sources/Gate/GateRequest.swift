@@ -72,6 +72,13 @@ package struct RegistryBackends: Sendable {
     /// How backends were chosen from the addresses of names with several.
     package var addresses: [AddressChoice] = []
 
+    /// Why no backend is asked for an image.
+    static func evidence(without registry: RegistryBackends?) -> Evidence {
+        let names = registry?.backends.map(\.name) ?? []
+        guard names.isEmpty else { return .noBackend(obstacle: nil, isLasting: true, notAsked: names) }
+        return .noBackend(obstacle: registry?.obstacle, isLasting: registry?.isLasting)
+    }
+
     /// Whether none of its backends has a cache that a pull could fill.
     var hasNoCaches: Bool {
         backends.allSatisfy { $0.role == .direct || $0.cache?.declaresNoCache == true }

@@ -143,10 +143,36 @@ import Transfer
         #expect(
             report.text == """
                 docker.io: 0 backends, 0 answering, seen from v
-                no backends found
+                no backends found: check the name, or list its backends in blobgate.yaml or with --backend
                 note: no backend of docker.io is known: why
 
                 """)
+    }
+
+    @Test func aFaultThatStaysIsToldFromOneThatPasses() throws {
+        let base = try self.report()
+        func lasts(_ failure: TransferFailure?, of number: Int = 3, unknown: Bool = false) -> Bool {
+            var results: [BackendProbe.Result] = []
+            if let failure {
+                let result = base.results[number]
+                results = [
+                    BackendProbe.Result(
+                        backend: result.backend, url: result.url, remote: nil, status: nil, schemes: [], headers: [:],
+                        tls: nil, failure: failure, timing: result.timing, clockSkew: nil)
+                ]
+            }
+            return BackendsReport(
+                registry: base.registry, vantage: "v", obstacle: "why", obstacleIsLasting: unknown, notices: [],
+                at: Self.now, results: results
+            ).isLasting
+        }
+        #expect(lasts(nil, unknown: true))
+        #expect(!lasts(nil))
+        #expect(lasts(TransferFailure(kind: .tls, message: "expired", tls: .outOfDate)))
+        #expect(lasts(TransferFailure(kind: .tls, message: "HTTP", tls: .notTLS)))
+        #expect(!lasts(TransferFailure(kind: .tls, message: "closed", tls: .closed)))
+        #expect(!lasts(TransferFailure(kind: .connect, message: "refused")))
+        #expect(!lasts(TransferFailure(kind: .tls, message: "expired", tls: .outOfDate), of: 2))
     }
 
     @Test func theExitCode() async throws {

@@ -35,6 +35,9 @@ import Testing
         ),
         ("--from", "any.yaml", "port: 80\nhost: a\n", "YAML or JSON; --file reads rendered manifests"),
         ("--file", "images.txt", "registry.test/app:1\nregistry.test/app:2\n", "read it with --from images.txt"),
+        ("--compose", "images.txt", "registry.test/app:1\nregistry.test/app:2\n", "read it with --from images.txt"),
+        ("--archive", "images.txt", "registry.test/app:1\n", "a list of references; read it with --from images.txt"),
+        ("--rollback", "ecs=images.txt", "registry.test/app:1\n", "read it with --rollback from=images.txt"),
         ("--values", "stack.yaml", "services:\n  web: {build: .}\n", "read it with --compose stack.yaml"),
         ("--rollback", "from=stack.yaml", compose, "a Compose file; read it with --rollback compose=stack.yaml"),
     ]

@@ -38,6 +38,26 @@ import Testing
         }
     }
 
+    @Test("an image that no backend is for is left out by the configuration", arguments: ["app", "mls/model"])
+    func noneServesIt(_ repository: String) async throws {
+        try await Scene.run(2) { scene in
+            try scene.addImage(repository, bytes(1))
+            var request = try scene.request(["registry.test/\(repository):v1"])
+            let name = try #require(RegistryName(scene.name))
+            request.registries[name]?.backends = try #require(request.registries[name]?.backends).map { backend in
+                Backend(
+                    registry: backend.registry, name: backend.name, address: backend.address, scheme: backend.scheme,
+                    source: backend.source, scope: RepositoryScope(prefix: "ml"))
+            }
+            let run = try await scene.check(request)
+            // A retry does not help.
+            #expect(run.exitCode == .unavailable)
+            #expect(run.findings.map(\.code) == [.accessResolve])
+            #expect(run.findings.allSatisfy { $0.seen.contains("no backend of the registry serves this image") })
+            #expect(run.findings.allSatisfy { $0.seen.contains("one and two") }, "\(run.findings.map(\.seen))")
+        }
+    }
+
     @Test("a fault lists only the instances that serve it", arguments: ["ml/model", "app"])
     func othersOfAFault(_ repository: String) async throws {
         try await Scene.run(3) { scene in

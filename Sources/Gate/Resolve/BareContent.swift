@@ -73,9 +73,7 @@ struct BareContent {
                 Finding(
                     .accessResolve,
                     at: FaultPlace(reference.registry, repository: reference.repository, digest: digest),
-                    .noBackend(
-                        obstacle: context.registry(reference.registry)?.obstacle,
-                        isLasting: context.registry(reference.registry)?.isLasting)))
+                    RegistryBackends.evidence(without: context.registry(reference.registry))))
         }
         return image
     }

@@ -27,7 +27,7 @@ extension Resolver {
                         .accessResolve,
                         at: FaultPlace(
                             use.reference.registry, repository: use.reference.repository, tag: use.reference.tag),
-                        .noBackend(obstacle: registry?.obstacle, isLasting: registry?.isLasting)))
+                        RegistryBackends.evidence(without: registry)))
             }
             images.append(image)
         }

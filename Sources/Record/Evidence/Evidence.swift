@@ -125,10 +125,11 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case nameType(request: TagRequest, contentType: ServerText?, found: MediaType, node: NodeKind)
     /// Nodes do not resolve tags on this backend, and no other backend resolved the tag.
     case tagUnknown(backend: String, tag: Tag)
-    /// The registry has no known backend, for this reason.
+    /// The registry has no known backend, for this reason, or none that is asked for this image.
     ///
-    /// - isLasting: Whether it stays like this: the name does not exist, or a node's configuration blocks the registry.
-    case noBackend(obstacle: String?, isLasting: Bool? = nil)
+    /// - isLasting: Whether it stays like this: the name does not exist, or a configuration leaves the image out.
+    /// - notAsked: The backends of the registry that are not asked for this image.
+    case noBackend(obstacle: String?, isLasting: Bool? = nil, notAsked: [String]? = nil)
     /// The name does not lead to the expected content, or that cannot be determined.
     case unexpected(expectation: Expectation, isByDigest: Bool, problem: ExpectationProblem)
 

@@ -14,7 +14,7 @@ extension Evidence {
         switch self {
         case .plainHTTP, .otherMachines: true
         case .failed(let failure): failure.tls.map { $0 != .closed } ?? false
-        case .noBackend(_, let isLasting): isLasting ?? false
+        case .noBackend(_, let isLasting, _): isLasting ?? false
         case .headOfTag(_, .status(403, _, _)), .headOfManifest(.status(403, _, _)): true
         case .apiRoot(.status(let status, _, _), _): (400..<500).contains(status) && ![408, 429].contains(status)
         case .headOfTag(_, let evidence), .keptUnread(let evidence), .referrers(_, let evidence),

@@ -81,8 +81,9 @@ extension ReportSchema {
         which these nodes take the type of the manifest is missing or is not its type.
         tagUnknown(backend: string, tag: string) -- Nodes do not resolve tags on this backend, and no other backend \
         resolves the tag.
-        noBackend(obstacle: string?, isLasting: boolean?) -- No backend is known for the registry, for this reason. \
-        `isLasting`: the name does not exist, or a node's configuration blocks the registry.
+        noBackend(obstacle: string?, isLasting: boolean?, notAsked: [string]?) -- No backend is known for the registry, for \
+        this reason, or none is asked for this image. `isLasting`: the name does not exist, or a configuration leaves the \
+        image out.
         unexpected(expectation: expectation, isByDigest: boolean, problem: expectationProblem) -- The name does not \
         resolve to the expected content, or that cannot be determined.
         unusableManifest(error: manifestError)

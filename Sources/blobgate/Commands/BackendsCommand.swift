@@ -15,8 +15,8 @@ struct BackendsCommand: GateCommand {
             "Show each backend of a registry, where it is configured and whether it answers; exit 0 if all but standbys do.",
         discussion: """
             Sends one GET /v2/ to each backend, all in parallel, without credentials and on new connections; where a backend \
-            requests them, logs in as a pull would and shows its answer. Exit 77 if it refuses them. Pulls nothing and \
-            proves nothing.
+            requests them, logs in as a pull would and shows its answer. Exit 77 if it refuses them, and 69 if a retry does \
+            not help. Pulls nothing and proves nothing.
             """)
 
     @Argument(help: "The registry, as written in image references: host[:port].") var registry: String
@@ -63,12 +63,14 @@ struct BackendsCommand: GateCommand {
             proxies: choice.proxies)
         let report = BackendsReport(
             registry: name, vantage: Host.name, obstacle: found.obstacle,
+            obstacleIsLasting: found.isLasting == true,
             notices: found.addresses.map(\.text) + notices, at: .now,
             results: await results(of: found.backends, probe, client))
         await client.close()
         Standard.output(output == .json ? report.json : report.text)
         if report.isDenied { return .credentials }
-        return report.allAnswer ? .verified : .undecided
+        if report.allAnswer { return .verified }
+        return report.isLasting ? .unavailable : .undecided
     }
 
     /// Probes all backends in parallel; cancels those that have not answered when the timeout expires.

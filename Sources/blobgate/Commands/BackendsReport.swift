@@ -11,6 +11,8 @@ struct BackendsReport {
     let registry: RegistryName
     let vantage: String
     let obstacle: String?
+    /// Whether the obstacle stays.
+    var obstacleIsLasting = false
     let notices: [String]
     let at: Date
     let results: [BackendProbe.Result]
@@ -18,6 +20,17 @@ struct BackendsReport {
     /// False for a registry without backends. A standby may be down, as in a check.
     var allAnswer: Bool {
         results.contains(where: \.answers) && results.allSatisfy { $0.answers || $0.backend.role == .standby }
+    }
+
+    /// Whether asking again shows the same: the name does not exist, or the TLS of a backend that must serve is wrong.
+    var isLasting: Bool {
+        results.isEmpty && obstacleIsLasting
+            || results.contains { result in
+                guard !result.answers, result.backend.role != .standby, let tls = result.failure?.tls else {
+                    return false
+                }
+                return tls != .closed
+            }
     }
 
     /// Whether a backend that must serve refuses credentials, or has none to accept.
@@ -39,7 +52,9 @@ struct BackendsReport {
             lines.append("\(backend.name)  \(result.answers ? "answers" : "DOES NOT ANSWER")")
             lines += backend.entries.map { "  \($0.0.padding(toLength: 8, withPad: " ", startingAt: 0))\($0.1)" }
         }
-        if results.isEmpty { lines.append("no backends found") }
+        if results.isEmpty {
+            lines.append("no backends found: check the name, or list its backends in blobgate.yaml or with --backend")
+        }
         if let obstacle { lines.append("note: \(obstacle.escapedASCII(limit: 1000))") }
         lines += notices.map { "note: \($0.escapedASCII(limit: 1000))" }
         return lines.joined(separator: "\n") + "\n"

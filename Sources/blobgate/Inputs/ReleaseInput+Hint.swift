@@ -14,7 +14,7 @@ extension ReleaseInput {
         switch guess {
         case .input(let other, _) where other == kind: false
         case .input(.compose, _) where [.composeConfig, .stack].contains(kind): false
-        case .input(.list, _): kind == .manifests
+        case .input(.list, _): true
         case .input(.manifests, _): kind != .values
         case .input(.archive, _), .pins, .scapReport, .report: true
         case .input(.ecs, _), .input(.nomad, _), .input(.quadlet, _): true

@@ -28,7 +28,10 @@ extension EvidenceWriter {
             "\(node.rawValue) first asks for /v2/, and uses a registry only if it answers 200 or 401: \(text(evidence))"
         case .tagUnknown(let backend, let tag):
             "nodes do not resolve tags on \(backend), and no other backend resolves \(tag)"
-        case .noBackend(let obstacle, _): obstacle ?? "no backends configured or discovered"
+        case .noBackend(_, _, let notAsked?):
+            "no backend of the registry serves this image: \(Names(notAsked)) \(notAsked.count == 1 ? "is" : "are") for other "
+                + "images only (prefix in blobgate.yaml, or the nodes' files)"
+        case .noBackend(let obstacle, _, nil): obstacle ?? "no backends configured or discovered"
         case .unexpected(let expectation, let isByDigest, let problem):
             text(problem, of: expectation, by: isByDigest ? "the reference" : "the tag")
         default: ""
