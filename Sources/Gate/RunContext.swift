@@ -103,7 +103,7 @@ package struct RunContext: Sendable {
 
     /// The outcome of an earlier round of a hold, if this round needs no more.
     func settled(_ claim: Claim) -> ClaimRunner.Outcome? {
-        guard let outcome = memory.settled(claim) else { return nil }
+        guard let outcome = memory.settled(claim), !claim.demandsMore(than: outcome.result.claim) else { return nil }
         guard request.policy.depth.provesBlobs, configurations.contains(claim) else { return outcome }
         return outcome.isReadAsConfiguration ? outcome : nil
     }

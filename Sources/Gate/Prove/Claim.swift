@@ -48,7 +48,7 @@ package struct Claim: Hashable, Sendable {
     func adding(_ more: Claim) -> Claim {
         let new = more.urls.filter { !urls.contains($0) }
         let data = more.data == nil ? nil : data
-        let role = more.demand > demand ? more : self
+        let role = more.demandsMore(than: self) ? more : self
         guard !new.isEmpty || data != self.data || role.demand != demand else { return self }
         return Claim(
             backend: backend, repository: repository, digest: digest, size: size, kind: role.kind,
@@ -57,6 +57,9 @@ package struct Claim: Hashable, Sendable {
 
     /// Whether nodes unpack it as a layer of an image.
     var isUnpackedByNodes: Bool { kind == .layer && !isOfReferrer && mediaType?.isFilesystem == true }
+
+    /// Whether nodes do more with its bytes than with those of another claim to them.
+    func demandsMore(than other: Claim) -> Bool { demand > other.demand }
 
     /// How much its role demands of the bytes, to compare. What nodes unpack is more than a blob that they only keep, and what
     /// they decompress is more than what they take as it is.
