@@ -121,7 +121,9 @@ struct StepWords {
     private static func note(on software: CacheKind) -> String {
         switch software {
         case .varnish: " (a ban; add the condition of your VCL if it changes the URL)"
-        case .squid: " (squid.conf must allow the method PURGE from here)"
+        case .squid:
+            " (403 means that squid.conf has no acl for the method PURGE, or no http_access that allows it from there; 404, that it is no "
+                + "longer cached)"
         case .registry:
             " (ROOT: the root directory of the pull-through registry; then restart it, since it remembers the object)"
         case .nginx, .whole, .none: ""
