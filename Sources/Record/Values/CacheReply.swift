@@ -24,7 +24,8 @@ package enum CacheReply: String, Codable, Hashable, Sendable, CaseIterable {
     /// - Parameter header: The value of a field, by its name in lower case.
     package static func text(_ header: (String) -> String?) -> String? {
         if let status = header("x-cache-status") ?? header("x-cache") { return status }
-        if let reply = header("cache-status").flatMap(reply(ofField:)) ?? header("x-varnish").flatMap(reply(ofVarnish:)) {
+        if let reply = header("cache-status").flatMap(reply(ofField:)) ?? header("x-varnish").flatMap(reply(ofVarnish:))
+        {
             return reply.rawValue.uppercased()
         }
         return nil
