@@ -41,7 +41,11 @@ struct LedgerTrust {
         guard facts.st_mode & Self.groupWrite != 0, !isShared, !Self.isPrivate(facts.st_gid, of: facts.st_uid) else {
             return nil
         }
-        return "the group \(facts.st_gid) can write to \(path), but does not share it through a setgid folder"
+        // Root may be in no group at all.
+        let isElsewhere = folder.st_mode & Self.setgid != 0 && facts.st_gid == folder.st_gid
+        return "the group \(facts.st_gid) can write to \(path), "
+            + (isElsewhere && !Self.isMember(of: facts.st_gid)
+                ? "and this user is not in that group" : "but does not share it through a setgid folder")
     }
 
     /// Whether a file belongs to the group of a setgid folder that its members can write to, among them this user.

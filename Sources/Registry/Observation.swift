@@ -70,7 +70,7 @@ package struct Observation: Sendable {
     }
 
     /// The cache status the backend reports, for example `HIT`: a hint, never proof.
-    package var cacheStatus: String? { (headers["x-cache-status"] ?? headers["x-cache"])?.description }
+    package var cacheStatus: String? { CacheReply.text { headers[$0]?.description } }
 
     /// The maximum number of warnings kept per response.
     static let warningLimit = 8
@@ -80,7 +80,7 @@ package struct Observation: Sendable {
         [
             "content-type", "content-length", "content-encoding", "content-range", "etag", "docker-content-digest",
             "x-cache-status", "x-cache", "age", "via", "server", "date", "warning", "retry-after",
-            "oci-namespace", "x-varnish", "x-cache-lookup",
+            "oci-namespace", "x-varnish", "x-cache-lookup", "cache-status",
         ] + EndpointRules.instanceHeaders
 }
 

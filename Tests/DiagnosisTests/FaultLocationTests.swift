@@ -41,6 +41,11 @@ struct FaultLocationTests {
         .replaceObject(when: when, registryRemembersSize: remembersSize, isFileStorage: isSaved)
     }
 
+    /// Without any good copy.
+    private static func push(_ when: StepAction.Replacement) -> StepAction {
+        .removeObjectAndPush(content: .blob, when: when, storage: nil)
+    }
+
     private static let wrongBytes = [
         Row(
             testDescription: "HIT on one, MISS on the others: the cache of the one",
@@ -112,7 +117,7 @@ struct FaultLocationTests {
             conclusion: .cameFromBehindCache(backends: one, alike: [], remembered: []),
             actions: [
                 read(purgeNothingYet: true), .readOthers(backends: others, ifStorageIsUnreadable: true),
-                replace(.ifBad), remove(.only(backends: one, isEvidence: false), .onceIntactOrPath(to: one)),
+                push(.ifBad), remove(.only(backends: one, isEvidence: false), .onceIntactOrPath(to: one)),
             ]),
         Row(
             testDescription: "the registry itself is good",
@@ -167,7 +172,10 @@ struct FaultLocationTests {
                 for name in fronts { sample.answer("big", on: name, with: .withheld) }
             },
             scope: .unknownElsewhere, location: .storage, conclusion: .storageIsBad(direct: direct, intact: []),
-            actions: [replace(.nowWithoutPurge), remove(.every, .whenRegistryItselfIsIntact)]),
+            actions: [
+                .readOthers(backends: fronts, ifStorageIsUnreadable: false), push(.nowWithoutPurge),
+                remove(.every, .whenRegistryItselfIsIntact),
+            ]),
         Row(
             testDescription: "all alike: the storage",
             change: { sample in
@@ -175,7 +183,7 @@ struct FaultLocationTests {
             },
             scope: .allAlike, location: .storage,
             conclusion: .sameWrongBytes(backends: fronts, fromBehindCache: [], remembered: []),
-            actions: [read(), replace(.ifBad), remove(.caches(backends: fronts, isEvidence: false))]),
+            actions: [read(), push(.ifBad), remove(.caches(backends: fronts, isEvidence: false))]),
         Row(
             testDescription: "all alike, one of them from behind its cache: the storage is bad now",
             change: { sample in
@@ -184,7 +192,7 @@ struct FaultLocationTests {
             },
             scope: .allAlike, location: .storage,
             conclusion: .sameWrongBytes(backends: fronts, fromBehindCache: ["registry2004"], remembered: []),
-            actions: [read(), replace(.ifBad), remove(.caches(backends: fronts, isEvidence: false))]),
+            actions: [read(), push(.ifBad), remove(.caches(backends: fronts, isEvidence: false))]),
         Row(
             testDescription: "all different: caches, and nothing shows the storage",
             change: { sample in
@@ -192,7 +200,7 @@ struct FaultLocationTests {
             },
             scope: .allDifferent, location: .cache,
             conclusion: .differentWrongBytes(backends: fronts, canBeComposed: false, remembered: []),
-            actions: [read(), replace(.ifBadToo), remove(.caches(backends: fronts, isEvidence: true))]),
+            actions: [read(), push(.ifBadToo), remove(.caches(backends: fronts, isEvidence: true))]),
         Row(
             testDescription: "two different, one good: caches, and the good copy may be the last",
             change: { sample in
@@ -214,7 +222,7 @@ struct FaultLocationTests {
             scope: .allDifferent, location: .unknown,
             conclusion: .cameFromBehindCache(backends: one, alike: [], remembered: []),
             actions: [
-                read(purgeNothingYet: true), replace(.ifBad),
+                read(purgeNothingYet: true), push(.ifBad),
                 remove(.only(backends: fronts, isEvidence: false), .onceIntactOrPath(to: one)),
             ]),
         Row(
@@ -250,7 +258,7 @@ struct FaultLocationTests {
             },
             scope: .single, location: .unknown, conclusion: .nothingShown(remembered: []),
             actions: [
-                read(purgeNothingYet: true), replace(.ifBad), remove(.only(backends: one, isEvidence: true)),
+                read(purgeNothingYet: true), push(.ifBad), remove(.only(backends: one, isEvidence: true)),
             ]),
         Row(
             testDescription: "another size, which a registry remembers",

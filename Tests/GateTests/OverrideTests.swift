@@ -105,6 +105,28 @@ import Testing
         }
     }
 
+    /// Such a name leads to no claims that could be proven or waived.
+    @Test(arguments: [true, false]) func aNameThatIsMissingEverywhereIsWaived(isDigest: Bool) async throws {
+        try await Scene.run(2) { scene in
+            let image = try scene.addImage("app", bytes(1))
+            let store = try scene.store()
+            let reference = isDigest ? "@\(image.manifest.digest)" : ":v1"
+            for registry in scene.registries {
+                for name in ["v1", image.manifest.digest.description] {
+                    registry.on(RequestPattern(path: .exactly("/v2/app/manifests/\(name)")), .status(404))
+                }
+            }
+            let request = try scene.request(["\(registryName)/app\(reference)"])
+            let refused = try await scene.check(request, store)
+            #expect(refused.exitCode == .refused)
+            _ = try await store.addOverrides(
+                refused.overrideScopes, reason: "ticket 7", who: "ann@deploy1", expiresAt: .now.addingTimeInterval(600))
+            let run = try await scene.check(request, store)
+            #expect(run.exitCode == .verified)
+            #expect(run.verdict == .overridden)
+        }
+    }
+
     @Test func anExpiredOverrideIsMentionedAndDoesNothing() async throws {
         try await Scene.run(2) { scene in
             let image = try scene.addImage("app", bytes(1))

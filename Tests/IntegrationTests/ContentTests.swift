@@ -149,7 +149,7 @@ import Testing
             #expect(same.compactMap(\.code).sorted() == ["access-withheld", "access-withheld", "content-digest"])
             #expect(
                 result.output.contains(
-                    "front2, front3: not pulled, because a pull could put the same bad bytes into its cache"),
+                    "front2, front3: not pulled, because a pull could put the same bad bytes into a cold cache"),
                 "\(result)")
 
             try lab.lab.healStorage()

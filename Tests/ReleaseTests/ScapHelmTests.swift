@@ -55,11 +55,12 @@ struct ScapHelmTests {
 
     @Test func whatHelmDoesNotSayIsANote() throws {
         let reading = ScapHelmSet.reading([
-            (try target("main", Self.old), .unread("exited with status 1\u{1B}[31m")),
+            (try target("main", Self.old), .unread("exited with status 1; standard error:\n    Error: \u{1B}[31m")),
             (try target("canary", Self.old), try revision(9, Self.old)),
         ])
         let note = try #require(reading.notices.first { $0.contains("is not known") })
-        #expect(note.contains("1 of 2 releases") && note.contains("mw-web/main on codfw"))
+        #expect(note.contains("1 of 2 releases"))
+        #expect(note.contains("mw-web/main on codfw (exited with status 1; standard error: Error: "))
         #expect(note.utf8.allSatisfy { (0x20...0x7E).contains($0) })
     }
 

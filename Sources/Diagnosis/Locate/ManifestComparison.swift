@@ -19,9 +19,10 @@ struct ManifestComparison: Sendable {
         let size = right.map { Int64($0.bytes.count) } ?? blob.size
         var maps: [BlobMap] = []
         for result in blob.faulty {
-            let (_, bytes) = await context.client.manifest(
+            let (observation, bytes) = await context.client.manifest(
                 .digest(blob.digest), of: result.claim.repository, from: result.claim.backend)
-            maps.append(map(of: result.claim, bytes, right?.bytes, size: size))
+            maps.append(
+                map(of: result.claim, bytes, right?.bytes, size: size, cacheStatus: observation.cacheStatus))
         }
         let found = Investigation(
             registry: blob.group.registry, repository: blob.group.repository, digest: blob.digest, size: size,
@@ -30,7 +31,9 @@ struct ManifestComparison: Sendable {
         return (found, right)
     }
 
-    private func map(of claim: Claim, _ wrong: [UInt8]?, _ right: [UInt8]?, size: Int64) -> BlobMap {
+    private func map(
+        of claim: Claim, _ wrong: [UInt8]?, _ right: [UInt8]?, size: Int64, cacheStatus: String?
+    ) -> BlobMap {
         let backend = claim.backend
         guard let wrong else {
             return BlobMap(
@@ -38,12 +41,14 @@ struct ManifestComparison: Sendable {
                 stretches: [BlobMap.Stretch(bytes: 0..<size, state: .notLooked)])
         }
         let damages = right.map { Self.damages(wrong: wrong, right: $0) } ?? []
-        let slice = backend.cache?.sliceBytes ?? size
+        // A manifest is the first slice of a cache that keeps slices, and the status of the reply is that of this slice.
+        let slice = backend.cache?.sliceBytes.map { length in
+            SliceView(index: 0, bytes: 0..<min(size, length), cacheStatus: cacheStatus, storedTotal: nil)
+        }
         return BlobMap(
             backend: backend.name, isDirect: backend.role == .direct,
             stretches: [BlobMap.Stretch(bytes: 0..<size, state: wrong == right ? .good : .bad)], damages: damages,
-            slices: backend.cache == nil
-                ? [] : [SliceView(index: 0, bytes: 0..<min(size, slice), cacheStatus: nil, storedTotal: nil)],
+            slices: slice.map { [$0] } ?? [],
             storedSize: Int64(wrong.count) == size ? nil : Int64(wrong.count))
     }
 

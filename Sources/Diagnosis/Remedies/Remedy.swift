@@ -97,9 +97,16 @@ struct Remedy {
 
     private var storageIsBad: [RemedyStep] {
         let intact = evidence.intact
-        let replaced =
-            intact.isEmpty
-            ? [replace(.nowWithoutPurge)] : [kit.save(from: intact), replace(.now, isSaved: true)]
+        let replaced: [RemedyStep] =
+            if !intact.isEmpty {
+                [kit.save(from: intact), replace(.now, isSaved: true)]
+            } else if evidence.isComposed {
+                [kit.save(from: []), replace(.nowWithoutPurge, isSaved: true)]
+            } else {
+                // A cache that was not read may hold the last good copy.
+                (kit.readOthers(file.withheldFrom, ifStorageIsUnreadable: false).map { [$0] } ?? [])
+                    + [replace(.nowWithoutPurge)]
+            }
         return replaced + (file.investigation == nil ? [] : [read(purgeNothingYet: false)])
             + kit.purge(bad, intact.isEmpty ? .every : .everyThatHasItWrong, when: .whenRegistryItselfIsIntact)
     }
@@ -129,7 +136,7 @@ struct Remedy {
         return (evidence.isComposed ? [kit.save(from: [])] : [])
             + readFirst(
                 replace: intact.isEmpty ? .ifBadToo : .ifBadBeforePurge(lastGoodCopies: intact),
-                .caches(backends: bad, isEvidence: true))
+                .caches(backends: bad, isEvidence: true), isSaved: evidence.isComposed)
     }
 
     /// First the read that settles the question, then the fix of the storage, then the purge of the caches, which requires good
@@ -147,9 +154,18 @@ struct Remedy {
     }
 
     private func replace(_ when: StepAction.Replacement, isSaved: Bool = false) -> RemedyStep {
+        // Without a good copy there is nothing to replace it with.
+        guard isSaved || hasGoodCopy else { return kit.removeObjectAndPush(when) }
         // A registry that once read a truncated object may have cached its size.
         let isRemembered = file.code == .contentSize || file.badMaps.contains { $0.storedSize != nil }
         return kit.replaceObject(when, registryRemembersSize: isRemembered, isSaved: isSaved)
+    }
+
+    /// Whether right bytes were seen, in this run or an earlier one.
+    private var hasGoodCopy: Bool {
+        !evidence.intact.isEmpty || !evidence.remembered.isEmpty || !evidence.rightElsewhere.isEmpty
+            || evidence.isComposed
+            || file.investigation?.savedCopy != nil
     }
 
     /// Saves what may be the last copies. For several contents there is no single command.

@@ -125,7 +125,7 @@ extension RemedyKit {
         on backend: Run.Backend, _ place: RequestPlace, _ condition: StepAction.Condition
     ) -> RemedyStep? {
         guard let cache = backend.cache else { return nil }
-        if let step = removal(from: cache, of: backend.name, place, condition) { return step }
+        if let step = removal(from: cache, of: backend, place, condition) { return step }
         let damages = map(of: backend.name)?.damages ?? []
         let ranges = (damaged(on: backend)?.slices.map(\.bytes) ?? damages.map(\.bytes)).prefix(4)
         return RemedyStep(

@@ -151,15 +151,23 @@ struct RemedyKit {
     private static func arguments(
         _ direct: Run.Backend, _ path: String, _ repository: RepositoryName
     ) -> String? {
-        guard let place = direct.place(of: path, under: repository),
-            ShellText.isPrintable(direct.certificateAuthorities ?? "")
-        else { return nil }
+        guard let place = direct.place(of: path, under: repository) else { return nil }
         if direct.scheme == .http { return ShellText.quoted("http://\(direct.address)\(place.path)") }
-        let authorities = direct.certificateAuthorities.map { "--cacert \(ShellText.quoted($0)) " } ?? ""
+        return arguments(direct, place)
+    }
+
+    /// The curl arguments for a request as the gate makes it: to this backend's address, under the registry's name.
+    static func arguments(_ backend: Run.Backend, _ place: RequestPlace) -> String? {
+        guard ShellText.isPrintable(backend.certificateAuthorities ?? "") else { return nil }
+        let authorities =
+            backend.checksCertificate
+            ? backend.certificateAuthorities.map { "--cacert \(ShellText.quoted($0)) " } ?? "" : "-k "
         // Only the registry's own name goes to this address; a redirect leads elsewhere.
         let hasPort = URLComponents(string: "https://\(place.authority)")?.port != nil
-        let target = "\(place.authority)\(hasPort ? "" : ":443"):\(direct.address)"
-        return authorities + "--connect-to \(ShellText.quoted(target)) \(ShellText.quoted(place.url))"
+        let port = hasPort ? "" : place.scheme == "http" ? ":80" : ":443"
+        let url = place.query.isEmpty ? place.url : "\(place.url)?\(place.query)"
+        return "\(authorities)--connect-to \(ShellText.quoted("\(place.authority)\(port):\(backend.address)")) "
+            + ShellText.quoted(url)
     }
 
     private static let manifestTypes = [

@@ -133,8 +133,10 @@ private struct VerdictRules {
         // good.
         let unresolved = image.views.contains { $0.claims.isEmpty && $0.findings.isEmpty }
         // Reported findings neither refuse nor prove anything, so at least one claim must be proven. An overridden claim
-        // counts, because someone took responsibility for it.
-        let proven = places.lazy.contains { status($0).isKnownRight || status($0).verdict == .overridden }
+        // counts, because someone took responsibility for it; so does an overridden name that leads to no claims.
+        let proven =
+            places.lazy.contains { status($0).isKnownRight || status($0).verdict == .overridden }
+            || image.views.contains { $0.claims.isEmpty && $0.findings.contains { $0.verdict == .overridden } }
         return Verdict.combined(
             image.allFindings.map(\.verdict) + verdicts(places) + (unresolved || !proven ? [.undecided] : [])
                 + (provesBlobs ? [] : [.unproven]))

@@ -48,7 +48,7 @@ package struct Attempt: Codable, Hashable, Sendable {
     }
 
     /// The cache status that the reply reports, such as `HIT`: a hint, never proof.
-    package var cacheStatus: String? { headers["x-cache-status"] ?? headers["x-cache"] }
+    package var cacheStatus: String? { CacheReply.text { headers[$0] } }
 
     package var contentType: String? { headers["content-type"] }
 }

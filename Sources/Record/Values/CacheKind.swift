@@ -37,7 +37,7 @@ extension CacheKind {
     /// Whether a reply shows that it may come from a cache of any kind.
     package static func isCached(_ headers: [String: String]) -> Bool {
         if CacheKind(headers: headers) != nil { return true }
-        if CacheReply(headers["x-cache-status"] ?? headers["x-cache"]) == .hit { return true }
+        if CacheReply(CacheReply.text { headers[$0] }) == .hit { return true }
         return headers["age"].flatMap { Int($0) }.map { $0 > 0 } ?? false
     }
 }

@@ -60,7 +60,9 @@ package enum ScapHelmSet {
         for (target, answer) in answers {
             switch answer {
             case .unread(let reason):
-                unread.append("\(target.words) (\(reason.escapedASCII(limit: 200)))")
+                // helm's own words are on lines of their own.
+                let lines = reason.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }
+                unread.append("\(target.words) (\(lines.joined(separator: " ").escapedASCII(limit: 200)))")
             case .revision(let number, let images):
                 reading.uses += images.uses.map { $0.of(.rollback) }
                 for notice in images.notices where !reading.notices.contains(notice) { reading.notices.append(notice) }

@@ -17,16 +17,40 @@ struct WholeCacheTests {
         return try #require(sample.diagnoses.first).steps
     }
 
+    /// To the backend that was read, under the registry's name: squid names the object after both.
+    private static let request =
+        "--connect-to \(SampleRun.registryName):443:10.64.0.4:443 https://\(SampleRun.registryName)\(path)"
+
     private static let path = "/v2/restricted/mediawiki-multiversion/blobs/\(SampleRun.digest("big"))"
 
     @Test(
         "each software has its own command",
         arguments: [
             ("varnish", "varnishadm 'ban req.url == \(path)'"),
-            ("squid", "squidclient -m PURGE 'https://\(SampleRun.registryName)\(path)'"),
+            ("squid", "curl -fsS -X PURGE \(request)"),
         ])
     func tools(_ kind: String, _ command: String) throws {
         #expect(try steps(CachePolicy(kind: kind)).flatMap(\.commands).contains(command))
+    }
+
+    @Test("squid is asked as the gate asked: with plain HTTP, a mirror's query, and its certificate")
+    func squidAsTheGateAsked() throws {
+        func command(_ change: (inout Run.Backend) -> Void) throws -> String {
+            var sample = try SampleRun()
+            sample.describeCaches(CachePolicy(kind: "squid"))
+            change(&sample.backends[0])
+            try sample.addDirect()
+            sample.answer("big", on: "registry1004", with: .wrong("rot", cache: "HIT"), .wrong("rot", cache: "HIT"))
+            let commands = try #require(sample.diagnoses.first).steps.flatMap(\.commands)
+            return try #require(commands.first { $0.contains("PURGE") })
+        }
+        let plain = try command { $0.scheme = .http }
+        #expect(
+            plain.contains(
+                "--connect-to \(SampleRun.registryName):80:10.64.0.4:443 http://\(SampleRun.registryName)/v2/"))
+        #expect(try command { $0.namespace = "docker.io" }.hasSuffix("?ns=docker.io'"))
+        #expect(try command { $0.certificateAuthorities = "/etc/a ca.pem" }.contains("--cacert '/etc/a ca.pem' "))
+        #expect(try command { $0.checksCertificate = false }.contains("PURGE -k "))
     }
 
     @Test("a pull-through registry stores blobs as a registry does")

@@ -126,13 +126,15 @@ struct DiagnosisWordsTests {
             ),
             (
                 .readOthers(backends: ["a", "b"], ifStorageIsUnreadable: false),
-                "Read it from a and b too, which locates the damage (this fills their caches):",
-                "Read it from a and b too, which locates the damage"
+                "Read it from a and b too, which locates the damage, and finds a good copy if there is one (this fills their "
+                    + "caches):",
+                "Read it from a and b too, which locates the damage, and finds a good copy if there is one"
             ),
             (
                 .readOthers(backends: ["a"], ifStorageIsUnreadable: true),
-                "If you cannot, read it from a too, which locates the damage (this fills their caches):",
-                "If you cannot, read it from a too, which locates the damage"
+                "If you cannot, read it from a too, which locates the damage, and finds a good copy if there is one (this fills "
+                    + "its cache):",
+                "If you cannot, read it from a too, which locates the damage, and finds a good copy if there is one"
             ),
             (
                 .saveGoodCopy(backends: ["a"]), "Purge no cache yet: save the good copy first; a has it.",

@@ -65,7 +65,7 @@ struct PlaceWordsTests {
             registry: name.registry, repository: name.repository,
             digest: try Digest(parsing: "sha256:" + String(repeating: "0", count: 64)), size: 4,
             reference: .copy(backend: backend), maps: [map("one", [damage]), map("two", [])])
-        #expect(DiagnosisWords.places(of: investigation) == ["one: byte 1 differ (all 1)"])
+        #expect(DiagnosisWords.places(of: investigation) == ["one: byte 1 differs"])
         #expect(DiagnosisWords.reference(of: investigation, now: .now) == "compared with \(words)")
     }
 }

@@ -52,9 +52,9 @@ enum PlaceWords {
         case .otherBlob(let digest, let offset):
             return "\(bytes) are those of blob \(digest.short) from \(offset) on"
         case .text(let opening): return "\(bytes) are text, \"\(opening.escapedASCII(limit: 40))\""
-        case .unlike: return "\(bytes) differ\(count(of: damage, ""))"
-        case .unknown:
-            return damage.isExact ? "\(bytes) differ\(count(of: damage, ""))" : "wrong somewhere in \(bytes)"
+        case .unknown where !damage.isExact: return "wrong somewhere in \(bytes)"
+        case .unlike, .unknown:
+            return damage.bytes.count == 1 ? "\(bytes) differs" : "\(bytes) differ\(count(of: damage, ""))"
         }
     }
 

@@ -23,8 +23,8 @@ struct StepWords {
         case .readOthers(let backends, let ifStorageIsUnreadable):
             leading(
                 (ifStorageIsUnreadable ? "If you cannot, read" : "Read")
-                    + " it from \(Names(backends)) too, which locates the damage",
-                explanation: " (this fills their caches)")
+                    + " it from \(Names(backends)) too, which locates the damage, and finds a good copy if there is one",
+                explanation: " (this fills \(backends.count == 1 ? "its cache" : "their caches"))")
         case .inspectPath(let from, let to): "Check the path between \(from ?? "the storage") and \(Names(to))."
         case .inspectNotFound(let backends):
             "Find out why \(some(backends, "answers", "answer")) \"not found\": a cached reply, or a storage replica that lags."
@@ -121,9 +121,11 @@ struct StepWords {
     private static func note(on software: CacheKind) -> String {
         switch software {
         case .varnish: " (a ban; add the condition of your VCL if it changes the URL)"
-        case .squid: " (squid.conf must allow the method PURGE from here)"
+        case .squid:
+            " (403 means that squid.conf has no acl for the method PURGE, or no http_access that allows it from there; 404, that it is no "
+                + "longer cached)"
         case .registry:
-            " (ROOT: the root directory of the pull-through registry; then restart it, since it remembers the object)"
+            " (ROOT: the root directory of the pull-through registry; then restart it, or flush its descriptor cache: it remembers the object)"
         case .nginx, .whole, .none: ""
         }
     }
@@ -200,12 +202,15 @@ struct StepWords {
     ) -> String {
         let opening =
             switch when {
-            case .now, .nowWithoutPurge: "No good copy is known."
-            default: replace(when)
+            case .now: "No good copy is known. Move"
+            case .nowWithoutPurge: "No good copy is known; purge no cache yet, since one may hold it. Move"
+            case .ifBad: "If it is bad there, move"
+            case .ifBadToo: "If it is bad there too, move"
+            case .ifBadBeforePurge, .ifBadWithoutPurge: "\(replace(when)) Move"
             }
         let text =
-            "\(opening) Move the wrong \(content.rawValue) aside in the storage, restart the registry or flush its descriptor "
-            + "cache, and push the image again: a push stores a missing object, but never overwrites one."
+            "\(opening) the wrong \(content.rawValue) aside in the storage, restart the registry or flush its descriptor cache, "
+            + "and push the image again: a push stores a missing object, but never overwrites one."
         return switch storage {
         case nil: text
         case .s3: leading("\(text) For S3 storage", explanation: Self.s3)

@@ -33,7 +33,7 @@ enum OtherBackendWords {
         case .present: "reported present; no bytes hashed"
         case .planned: "not pulled yet"
         case .undecided(let code): "unknown: \(code.title) (\(code))"
-        case .withheld: "not pulled, because a pull could put the same bad bytes into its cache"
+        case .withheld: "not pulled, because a pull could put the same bad bytes into a cold cache"
         case .faulty(let code): "another fault: \(code.title) (\(code))"
         case .notAsked(let why): "not requested: \(text(why))"
         case .names(let digest): "the name resolves to \(digest)"
