@@ -173,10 +173,23 @@ package struct Gatekeeper: Sendable {
         await context.ledger.recordReused(reused.map { ($0, context.path(of: $0.claim)) })
         let pulled = await ClaimRunner(context: context).run(rest).map(context.doubts.reconciled)
             .map(context.memory.reconciled)
-        let outcomes = settled + reused.map { ClaimRunner.Outcome(result: $0) } + pulled
+        let outcomes = await confirmed(
+            settled + reused.map { ClaimRunner.Outcome(result: $0) } + pulled, context)
         comparePlatforms(of: &resolution, outcomes, context)
         if context.request.policy.depth.provesBlobs { await compareLayers(of: &resolution, outcomes, context) }
         return outcomes + parts.left(of: resolution.blobs).map { ClaimRunner.Outcome(result: $0) }
+    }
+
+    /// Pulls what is served from a place that has served wrong bytes in this round.
+    private func confirmed(
+        _ outcomes: [ClaimRunner.Outcome], _ shared: RunContext
+    ) async -> [ClaimRunner.Outcome] {
+        let suspects = SuspectPaths.all(in: outcomes.map(\.result))
+        guard !suspects.isEmpty, shared.request.policy.depth.provesBlobs else { return outcomes }
+        var context = shared
+        context.suspects = Set(suspects)
+        let again = await ClaimRunner(context: context).run(suspects)
+        return outcomes.filter { !context.suspects.contains($0.result.claim) } + again
     }
 
     /// What manifests list as their configuration. One of unknown type must not be parsed.

@@ -38,6 +38,9 @@ package struct RunContext: Sendable {
     /// The claims that spot checks have put in doubt.
     var doubts = SuspectProofs()
 
+    /// Claims that were proven from a place that served wrong bytes in this run. Only a pull of their own proves them.
+    var suspects: Set<Claim> = []
+
     /// What the nodes of the release do.
     var nodes: NodeSet { NodeSet(request.policy.nodes) }
 
@@ -50,7 +53,7 @@ package struct RunContext: Sendable {
 
     /// The oldest proof that may replace the pull of a claim.
     func oldestUsableProof(of claim: Claim) -> Date {
-        if memory.isSuspect(claim) { return .distantFuture }
+        if memory.isSuspect(claim) || suspects.contains(claim) { return .distantFuture }
         return max(doubts.oldestUsableProof(of: claim) ?? reuseSince, reuseSince)
     }
 

@@ -19,8 +19,11 @@ struct ClaimRunner: Sendable {
         /// Whether the facts of a configuration that a verdict needs are known.
         var isReadAsConfiguration: Bool {
             if configuration != nil { return true }
-            if case .reused(let proof) = result.status { return proof.layerCount != nil }
-            return false
+            return switch result.status {
+            case .reused(let proof): proof.layerCount != nil
+            case .shared(let blob): blob.bytes.layerCount != nil
+            default: false
+            }
         }
     }
 
@@ -67,6 +70,7 @@ struct ClaimRunner: Sendable {
                     || context.registry(group.registry)?.hasNoCaches == true
             },
             isUrgent: { context.memory.urgent.contains($0) })
+        var shared = await sharedBytes(among: claims)
         var opinions = SecondOpinions(context)
         var outcomes: [Outcome] = []
         var pending = Set(claims)
@@ -77,7 +81,11 @@ struct ClaimRunner: Sendable {
                 let step = schedule.next(now: .now)
                 switch step {
                 case .start(let claim):
-                    group.addTask { await prove(claim) }
+                    switch shared.turn(of: claim) {
+                    case .pull: group.addTask { await prove(claim) }
+                    case .compare(let bytes): group.addTask { await prove(claim, comparedWith: bytes) }
+                    case .wait: schedule.park(claim)
+                    }
                     continue
                 case .finished:
                     let more = await opinions.next(of: schedule.withheld, after: outcomes)
@@ -109,10 +117,13 @@ struct ClaimRunner: Sendable {
                     pending.remove(outcome.result.claim)
                     schedule.finish(outcome.result.claim, Self.meaning(of: outcome.result))
                     outcomes.append(outcome)
+                    let bytes = ProvenBytes(outcome, certificate: context.certificates.certificate)
+                    schedule.resume(shared.ended(outcome.result, bytes))
                 case .postponed(let claim, let until):
                     schedule.postpone(claim, until: until)
                 case .demoted(let claim):
                     schedule.demote(claim)
+                    schedule.resume(shared.left(claim))
                 case .tick:
                     isTicking = false
                     endTurns(of: pending, schedule)
@@ -173,7 +184,7 @@ struct ClaimRunner: Sendable {
         if result.claim.isForeign, result.attempts.first?.code == .absenceBlob { return .silent }
         if case .elsewhere = result.status.finding?.evidence { return .good }
         return switch result.status {
-        case .verified, .reused, .present, .notAsked, .planned, .otherShard: .good
+        case .verified, .reused, .shared, .present, .notAsked, .planned, .otherShard: .good
         case .faulty(let finding) where finding.code.isForCorrectBytes: .good
         case .faulty(let finding) where finding.code.isSilence: .unanswered
         case .faulty(let finding): finding.code.family == .content ? .badContent : .silent
@@ -189,7 +200,9 @@ struct ClaimRunner: Sendable {
     }
 
     /// Proves one claim, unless another gate holds its lease.
-    private func prove(_ claim: Claim) async -> Event {
+    ///
+    /// - Parameter bytes: The same content, proven under another repository of the backend.
+    private func prove(_ claim: Claim, comparedWith bytes: ProvenBytes? = nil) async -> Event {
         if provesBytes(of: claim) {
             let lease = await context.ledger.acquire(
                 context.path(of: claim),
@@ -210,6 +223,10 @@ struct ClaimRunner: Sendable {
                 let poll = Date.now.addingTimeInterval(Self.leasePoll / .seconds(1))
                 return .postponed(claim, until: min(poll, max(until, .now)))
             }
+        }
+        if let bytes, let outcome = await share(claim, bytes) {
+            await record(outcome.result)
+            return .ended(outcome)
         }
         let pulled = await pull(claim)
         if watch.wasPaused(claim), !Task.isCancelled, let code = pulled.result.status.finding?.code,
