@@ -69,7 +69,7 @@ extension Database {
         try execute(
             sql: """
                 DELETE FROM proof WHERE path IN (
-                    SELECT other.id FROM path JOIN path AS other ON other.digest = path.digest
+                    SELECT other.id FROM path JOIN path AS other INDEXED BY pathByDigest ON other.digest = path.digest
                     AND other.registry = path.registry AND other.backend = path.backend
                     AND other.machine = path.machine
                     JOIN proofSource ON proofSource.path = other.id

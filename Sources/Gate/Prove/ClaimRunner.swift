@@ -88,6 +88,11 @@ struct ClaimRunner: Sendable {
                     }
                     continue
                 case .finished:
+                    let parked = shared.rest()
+                    guard parked.isEmpty else {
+                        schedule.resume(parked)
+                        continue
+                    }
                     let more = await opinions.next(of: schedule.withheld, after: outcomes)
                     guard !more.isEmpty else {
                         // Only timers are left.

@@ -6,8 +6,8 @@ internal import Registry
 /// with it afterwards. A pure state machine.
 ///
 /// Only what is known to be served from one place is compared: an object that the backend redirects to, or the storage of a
-/// backend without a cache. As long as it is not known whether a backend redirects, its first pull shows it; of a backend that
-/// sends content itself, every path is pulled (invariant 4).
+/// backend without a cache. As long as it is not known whether a backend redirects, its first pull shows it. What a backend sends
+/// itself is pulled under every path (invariant 4); some send small blobs and redirect for large ones.
 struct SharedBytes {
     enum Turn {
         case pull
@@ -46,8 +46,8 @@ struct SharedBytes {
     private let suffices: (ProvenBytes, Claim) -> Bool
     private let shareable: Set<Claim>
     private var states: [Content: State] = [:]
-    /// The backends that sent a blob themselves and may have a cache.
-    private var sending: Set<Backend> = []
+    /// The size up to which a backend that may have a cache sends blobs itself.
+    private var sentUpTo: [Backend: Int64] = [:]
 
     /// - Parameters:
     ///   - claims: The claims that may be proven by bytes of another repository.
@@ -78,7 +78,7 @@ struct SharedBytes {
             states[content]?.leader = claim
             return .pull
         }
-        guard leader != claim, !state.isUnshared, !sending.contains(claim.backend) else {
+        guard leader != claim, !state.isUnshared, !isSent(content) else {
             return .pull
         }
         states[content]?.waiting.append(claim)
@@ -92,10 +92,11 @@ struct SharedBytes {
         let claim = result.claim
         let content = Content(claim)
         var resumed: [Claim] = []
-        if case .verified = result.status, bytes == nil, !claim.backend.hasNoCache,
-            sending.insert(claim.backend).inserted
+        if case .verified(let blob) = result.status, blob.source == nil, !blob.isFromElsewhere,
+            !claim.backend.hasNoCache, !isSent(content)
         {
-            for (other, state) in states where other.backend == claim.backend && !state.waiting.isEmpty {
+            sentUpTo[claim.backend] = blob.size
+            for (other, state) in states where other.backend == claim.backend && isSent(other) {
                 resumed += state.waiting
                 states[other]?.waiting = []
             }
@@ -113,6 +114,21 @@ struct SharedBytes {
         }
         states[content] = state
         return resumed
+    }
+
+    /// All claims that still wait, for pulls that never end: their backend was given up.
+    mutating func rest() -> [Claim] {
+        let resumed = states.values.flatMap(\.waiting)
+        for content in states.keys where states[content]?.waiting.isEmpty == false {
+            states[content]?.waiting = []
+            states[content]?.leader = nil
+        }
+        return resumed
+    }
+
+    private func isSent(_ content: Content) -> Bool {
+        guard let size = content.size, let limit = sentUpTo[content.backend] else { return false }
+        return size <= limit
     }
 
     /// Notes that a claim is no longer pulled, without a result. Returns the claims that waited for it.
