@@ -188,7 +188,13 @@ package struct Gatekeeper: Sendable {
         guard !suspects.isEmpty, shared.request.policy.depth.provesBlobs else { return outcomes }
         var context = shared
         context.suspects = Set(suspects)
-        let again = await ClaimRunner(context: context).run(suspects)
+        var earlier: [Claim: [JudgedObservation]] = [:]
+        for outcome in outcomes { earlier[outcome.result.claim] = outcome.result.attempts }
+        let again = await ClaimRunner(context: context).run(suspects).map { outcome in
+            var outcome = outcome
+            outcome.result = outcome.result.after(earlier[outcome.result.claim] ?? [])
+            return outcome
+        }
         return outcomes.filter { !context.suspects.contains($0.result.claim) } + again
     }
 

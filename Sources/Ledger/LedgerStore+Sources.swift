@@ -9,6 +9,7 @@ extension LedgerStore {
     package func proofsWithSource(like paths: [ProofPath]) async throws(LedgerError) -> [Proof] {
         guard !paths.isEmpty else { return [] }
         return try await read { db in
+            guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM proofSource)") == true else { return [] }
             let statement = try db.cachedStatement(
                 sql: """
                     SELECT proof.*, path.*, \(ProofSource.columns) FROM path

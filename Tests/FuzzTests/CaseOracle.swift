@@ -63,7 +63,7 @@ struct CaseOracle {
     private func isReadUnderOneName(_ trouble: Trouble, at place: FuzzCase.Place) -> Bool {
         guard let object = trouble.object, object.manifestType == nil else { return false }
         if fuzzed.settings.sharesProofs { return true }
-        return place.role == .direct && place.cache == nil
+        return place.role == .direct
             && fuzzed.release.objects.contains {
                 $0.digest == object.digest && $0.repository != object.repository
             }

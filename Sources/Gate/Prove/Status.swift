@@ -76,6 +76,11 @@ package struct ClaimResult: Sendable {
     /// The fault, or else the remark.
     package var finding: Finding? { status.finding ?? remark }
 
+    /// The same result, with the attempts that were made before it.
+    func after(_ earlier: [JudgedObservation]) -> ClaimResult {
+        ClaimResult(claim: claim, status: status, attempts: earlier + attempts, remark: remark, spot: spot)
+    }
+
     /// The body bytes transferred for this claim.
     package var bytesPulled: Int64 {
         // The bytes of a spot check include its last read.

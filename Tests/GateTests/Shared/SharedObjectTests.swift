@@ -78,6 +78,17 @@ import Testing
         }
     }
 
+    @Test func aStorageWithoutRangesIsLeftAfterItsHead() async throws {
+        try await StorageScene.run { bench in
+            for repository in ["app", "web"] { try bench.redirect(repository) }
+            bench.storage.on(RequestPattern.blob(bench.layer).ranged(true), .ignoredRange)
+            let run = try await bench.check()
+            #expect(run.exitCode == .verified)
+            #expect(bench.pulls == 1)
+            #expect(run.totals.shared == 1)
+        }
+    }
+
     /// A signature that the storage refuses for one repository keeps its nodes from the bytes.
     @Test func aRefusedSignatureIsNotShared() async throws {
         try await StorageScene.run { bench in

@@ -102,7 +102,7 @@ extension ProofSource.Place {
 
 extension Backend {
     /// Whether nothing between it and its storage keeps content, as the configuration says.
-    var hasNoCache: Bool { cache.map(\.declaresNoCache) ?? (role == .direct) }
+    var hasNoCache: Bool { role == .direct || cache?.declaresNoCache == true }
 }
 
 extension Observation {
