@@ -23,7 +23,8 @@ extension ClaimRunner {
         return SharedBytes(candidates, known: known, suffices: context.suffices)
     }
 
-    /// Proves a claim by bytes of another repository, if the backend serves both from the same place; `nil` if only a pull can tell.
+    /// Proves a claim by bytes of another repository, if the backend serves both from the same place; `nil` if only a pull can
+    /// tell.
     func share(_ claim: Claim, _ bytes: ProvenBytes) async -> Outcome? {
         let blob: SharedBlob?
         switch bytes.source.place {
