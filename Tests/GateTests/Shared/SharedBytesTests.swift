@@ -121,6 +121,39 @@ import Testing
         #expect(shared.rest().isEmpty)
     }
 
+    /// A backend with objects of each repository is not asked for every one of them.
+    @Test func comparisonsInVain() throws {
+        let claims = try claims(direct, "good", ["a", "b", "c", "d", "e", "f", "g"])
+        var shared = SharedBytes(claims)
+        _ = shared.turn(of: claims[0])
+        let first = try pulled(claims[0])
+        _ = shared.ended(first, bytes(first))
+        for claim in claims[1...4] {
+            #expect(shared.turn(of: claim).name == "compare a")
+            _ = shared.ended(try pulled(claim), nil)
+        }
+        #expect(shared.turn(of: claims[5]).name == "pull")
+        #expect(shared.turn(of: claims[6]).name == "pull")
+    }
+
+    @Test func oneMatchIsEnoughToGoOn() throws {
+        let claims = try claims(direct, "good", ["a", "b", "c", "d", "e", "f", "g"])
+        var shared = SharedBytes(claims)
+        _ = shared.turn(of: claims[0])
+        let first = try pulled(claims[0])
+        _ = shared.ended(first, bytes(first))
+        let known = try #require(bytes(first))
+        let head = try #require(
+            Judge.judge(head: seen(.head(declaredLength: 4)), of: claims[1], like: known))
+        #expect(shared.turn(of: claims[1]).name == "compare a")
+        _ = shared.ended(ClaimResult(claim: claims[1], status: .shared(head), attempts: []), known)
+        for claim in claims[2...5] {
+            _ = shared.turn(of: claim)
+            _ = shared.ended(try pulled(claim), nil)
+        }
+        #expect(shared.turn(of: claims[6]).name == "compare a")
+    }
+
     @Test func knownBytesAreComparedAtOnce() throws {
         let claims = try claims(direct)
         let known = try #require(bytes(try pulled(claims[0])))

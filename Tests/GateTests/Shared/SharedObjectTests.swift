@@ -89,6 +89,20 @@ import Testing
         }
     }
 
+    /// The first object stays the one to compare with, even if other repositories have copies of their own.
+    @Test func severalObjectsOfOneDigest() async throws {
+        let repositories = ["app", "web", "api", "cli"]
+        try await StorageScene.run(repositories) { bench in
+            for repository in ["app", "api", "cli"] { try bench.redirect(repository) }
+            try bench.redirect("web", to: "others")
+            let run = try await bench.check(repositories) { $0.jobs = 1 }
+            #expect(run.exitCode == .verified)
+            #expect(bench.pulls == 2)
+            #expect(run.totals.shared == 2)
+            #expect(bench.status("web", in: run)?.isVerified == true)
+        }
+    }
+
     /// A signature that the storage refuses for one repository keeps its nodes from the bytes.
     @Test func aRefusedSignatureIsNotShared() async throws {
         try await StorageScene.run { bench in

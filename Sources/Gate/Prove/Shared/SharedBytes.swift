@@ -7,7 +7,8 @@ internal import Registry
 ///
 /// Only what is known to be served from one place is compared: an object that the backend redirects to, or the storage of a
 /// backend without a cache. As long as it is not known whether a backend redirects, its first pull shows it. What a backend sends
-/// itself is pulled under every path (invariant 4); some send small blobs and redirect for large ones.
+/// itself is pulled under every path (invariant 4); some send small blobs and redirect for large ones. A backend with an object for
+/// each repository shows it by a few comparisons in vain.
 struct SharedBytes {
     enum Turn {
         case pull
@@ -43,11 +44,25 @@ struct SharedBytes {
         var isUnshared = false
     }
 
+    /// How the comparisons on a backend ended.
+    private struct Experience {
+        var matches = 0
+        var misses = 0
+
+        /// Whether every repository seems to have objects of its own.
+        var isHopeless: Bool { matches == 0 && misses >= SharedBytes.patience }
+    }
+
+    /// The comparisons in vain after which a backend's claims are pulled at once.
+    private static let patience = 4
+
     private let suffices: (ProvenBytes, Claim) -> Bool
     private let shareable: Set<Claim>
     private var states: [Content: State] = [:]
     /// The size up to which a backend that may have a cache sends blobs itself.
     private var sentUpTo: [Backend: Int64] = [:]
+    private var compared: Set<Claim> = []
+    private var experience: [Backend: Experience] = [:]
 
     /// - Parameters:
     ///   - claims: The claims that may be proven by bytes of another repository.
@@ -70,8 +85,11 @@ struct SharedBytes {
     /// What to do with a claim that may start. One that waits is returned by `ended` or `left` later.
     mutating func turn(of claim: Claim) -> Turn {
         let content = Content(claim)
-        guard shareable.contains(claim), let state = states[content] else { return .pull }
+        guard shareable.contains(claim), let state = states[content],
+            experience[claim.backend]?.isHopeless != true
+        else { return .pull }
         if let bytes = state.bytes, bytes.repository != claim.repository, suffices(bytes, claim) {
+            compared.insert(claim)
             return .compare(bytes)
         }
         guard let leader = state.leader else {
@@ -92,6 +110,7 @@ struct SharedBytes {
         let claim = result.claim
         let content = Content(claim)
         var resumed: [Claim] = []
+        if compared.remove(claim) != nil { learn(from: result) }
         if case .verified(let blob) = result.status, blob.source == nil, !blob.isFromElsewhere,
             !claim.backend.hasNoCache, !isSent(content)
         {
@@ -102,8 +121,7 @@ struct SharedBytes {
             }
         }
         guard var state = states[content] else { return resumed }
-        // A pull of this run shows at least as much as earlier ones.
-        if let bytes, state.bytes == nil || bytes.run == nil { state.bytes = bytes }
+        if let bytes, state.bytes.map({ !suffices($0, claim) }) ?? true { state.bytes = bytes }
         if state.leader == claim {
             state.leader = nil
             // What one repository lacks, another may have.
@@ -124,6 +142,14 @@ struct SharedBytes {
             states[content]?.leader = nil
         }
         return resumed
+    }
+
+    private mutating func learn(from result: ClaimResult) {
+        switch result.status {
+        case .shared: experience[result.claim.backend, default: Experience()].matches += 1
+        case .verified: experience[result.claim.backend, default: Experience()].misses += 1
+        case .reused, .present, .notAsked, .planned, .otherShard, .faulty: break
+        }
     }
 
     private func isSent(_ content: Content) -> Bool {
