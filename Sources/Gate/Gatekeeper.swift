@@ -173,10 +173,29 @@ package struct Gatekeeper: Sendable {
         await context.ledger.recordReused(reused.map { ($0, context.path(of: $0.claim)) })
         let pulled = await ClaimRunner(context: context).run(rest).map(context.doubts.reconciled)
             .map(context.memory.reconciled)
-        let outcomes = settled + reused.map { ClaimRunner.Outcome(result: $0) } + pulled
+        let outcomes = await confirmed(
+            settled + reused.map { ClaimRunner.Outcome(result: $0) } + pulled, context)
         comparePlatforms(of: &resolution, outcomes, context)
         if context.request.policy.depth.provesBlobs { await compareLayers(of: &resolution, outcomes, context) }
         return outcomes + parts.left(of: resolution.blobs).map { ClaimRunner.Outcome(result: $0) }
+    }
+
+    /// Pulls what is served from a place that has served wrong bytes in this round.
+    private func confirmed(
+        _ outcomes: [ClaimRunner.Outcome], _ shared: RunContext
+    ) async -> [ClaimRunner.Outcome] {
+        let suspects = SuspectPaths.all(in: outcomes.map(\.result))
+        guard !suspects.isEmpty, shared.request.policy.depth.provesBlobs else { return outcomes }
+        var context = shared
+        context.suspects = Set(suspects)
+        var earlier: [Claim: [JudgedObservation]] = [:]
+        for outcome in outcomes { earlier[outcome.result.claim] = outcome.result.attempts }
+        let again = await ClaimRunner(context: context).run(suspects).map { outcome in
+            var outcome = outcome
+            outcome.result = outcome.result.after(earlier[outcome.result.claim] ?? [])
+            return outcome
+        }
+        return outcomes.filter { !context.suspects.contains($0.result.claim) } + again
     }
 
     /// What manifests list as their configuration. One of unknown type must not be parsed.
@@ -256,7 +275,7 @@ package struct Gatekeeper: Sendable {
             let path = context.path(of: claim)
             let limit = context.provenBefore.contains(path) ? Date.distantPast : context.reuseSince
             guard let proof = proofs[path], context.suffices(proof, for: claim), !context.memory.isSuspect(claim),
-                proof.isReusable(endpoint: context.endpoint(of: claim.backend), notBefore: limit, now: .now)
+                proof.isReusable(endpoint: claim.backend.fingerprint, notBefore: limit, now: .now)
             else {
                 rest.append(claim)
                 continue

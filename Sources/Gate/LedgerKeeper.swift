@@ -61,6 +61,11 @@ actor LedgerKeeper {
         await ask { store throws(LedgerError) in try await store.proofs(for: paths) } ?? [:]
     }
 
+    /// The proofs of contents under any repository that may be served from the same place.
+    func proofsWithSource(like paths: [ProofPath]) async -> [Proof] {
+        await ask { store throws(LedgerError) in try await store.proofsWithSource(like: paths) } ?? []
+    }
+
     /// The repositories of a registry in which the content is known, the most recent first.
     func names(of digest: Digest, in registry: RegistryName) async -> [RepositoryName] {
         let places = await ask { store throws(LedgerError) in try await store.places(of: digest) } ?? []
@@ -142,24 +147,32 @@ actor LedgerKeeper {
                 }
                 return
             }
-            let proof = Proof(
-                path: path, size: blob.size, endpoint: facts.endpoint,
+            var proof = Proof(
+                path: path, size: blob.size, endpoint: result.claim.backend.fingerprint,
                 address: blob.observation.remote?.description, cacheStatus: blob.observation.cacheStatus,
                 provenAt: .now, run: run, diffID: blob.diffID, layerCount: facts.layerCount,
                 certificate: facts.certificate,
                 isReadThrough: CacheReply(blob.observation.cacheStatus).map { _ in blob.isReadThrough })
+            proof.source = blob.source
+            let kept = proof
             let checkpoints = blob.checkpoints.flatMap { StoredCheckpoints($0) }
             await ask { store throws(LedgerError) in
                 try await store.record(
-                    proof, claim: record, lease: holder, checkpoints: checkpoints,
+                    kept, claim: record, lease: holder, checkpoints: checkpoints,
                     readSince: blob.observation.started)
+            }
+        case .shared(let blob):
+            let proof = blob.bytes.proof(of: path, in: run)
+            await ask { store throws(LedgerError) in
+                try await store.recordShared(proof, claim: record, run: run, lease: holder)
             }
         case .reused, .present:
             await ask { store throws(LedgerError) in try await store.recordReuse([record], run: run) }
         case .faulty(let finding):
             await ask { store throws(LedgerError) in
                 try await store.recordFailure(
-                    record, run: run, erasingProof: finding.code.family != .access, lease: holder)
+                    record, run: run, erasingProof: finding.code.family != .access,
+                    erasingSource: SuspectPaths.isOfSource(result), lease: holder)
             }
         case .planned, .notAsked, .otherShard: break
         }
@@ -234,7 +247,7 @@ actor LedgerKeeper {
     private static func outcome(of status: Status) -> (ClaimOutcome?, FindingCode?) {
         switch status {
         case .verified: (.verified, nil)
-        case .reused: (.reused, nil)
+        case .reused, .shared: (.reused, nil)
         case .present: (.present, nil)
         case .planned, .notAsked, .otherShard: (nil, nil)
         case .faulty(let finding):

@@ -107,6 +107,7 @@ extension Run.Claim.Status {
             switch status {
             case .verified(let blob): .verified(Run.Claim.Verified(blob))
             case .reused(let proof): .reused(Run.Claim.Reuse(proof))
+            case .shared(let blob): .shared(Run.Claim.Shared(blob.bytes))
             case .present: .present
             case .notAsked: .notAsked
             case .planned: .planned
@@ -131,7 +132,17 @@ extension Run.Claim.Reuse {
         self.init(
             provenAt: proof.provenAt, run: (proof.origin?.run ?? proof.run).rawValue, vantage: proof.origin?.vantage,
             size: proof.size, diffID: proof.diffID, address: proof.address, cacheStatus: proof.cacheStatus,
-            spotCheckedAt: proof.spotCheckedAt)
+            spotCheckedAt: proof.spotCheckedAt, repository: proof.source?.repository)
+    }
+}
+
+extension Run.Claim.Shared {
+    fileprivate init(_ bytes: ProvenBytes) {
+        var object: String?
+        if case .object(let url) = bytes.source.place { object = ServerText(url, limit: 400).description }
+        self.init(
+            repository: bytes.repository, object: object, size: bytes.size, diffID: bytes.diffID,
+            provenAt: bytes.provenAt, run: (bytes.origin?.run ?? bytes.run)?.rawValue, vantage: bytes.origin?.vantage)
     }
 }
 

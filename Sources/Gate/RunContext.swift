@@ -38,16 +38,11 @@ package struct RunContext: Sendable {
     /// The claims that spot checks have put in doubt.
     var doubts = SuspectProofs()
 
+    /// Claims that were proven from a place that served wrong bytes in this run. Only a pull of their own proves them.
+    var suspects: Set<Claim> = []
+
     /// What the nodes of the release do.
     var nodes: NodeSet { NodeSet(request.policy.nodes) }
-
-    /// What a proof of a backend's content depends on besides the bytes. That includes the kinds of nodes it was read for: they
-    /// differ in the statuses, redirects, tokens and TLS suites that they accept.
-    func endpoint(of backend: Backend) -> String {
-        let kinds = request.policy.nodes
-        guard kinds != .standard else { return backend.fingerprint }
-        return backend.fingerprint + " nodes=" + kinds.all.map(\.rawValue).joined(separator: ",")
-    }
 
     /// Whether nodes refuse content of another size than its descriptor states, in any role that manifests give it.
     func comparesSize(of claim: Claim) -> Bool {
@@ -63,7 +58,7 @@ package struct RunContext: Sendable {
 
     /// The oldest proof that may replace the pull of a claim.
     func oldestUsableProof(of claim: Claim) -> Date {
-        if memory.isSuspect(claim) { return .distantFuture }
+        if memory.isSuspect(claim) || suspects.contains(claim) { return .distantFuture }
         return max(doubts.oldestUsableProof(of: claim) ?? reuseSince, reuseSince)
     }
 

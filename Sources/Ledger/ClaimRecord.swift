@@ -4,7 +4,7 @@ package import Foundation
 package enum ClaimOutcome: String, Hashable, Sendable, CaseIterable {
     /// The bytes were pulled and hashed in this run, and match.
     case verified
-    /// A recent enough proof from an earlier run replaced the pull.
+    /// A recent enough proof replaced the pull: of an earlier run, or of the same bytes under another repository.
     case reused
     /// The backend reports that it has the blob. Nothing was hashed, so nothing is proven.
     case present

@@ -15,8 +15,9 @@ extension LedgerStore {
             let proofs = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT proof.*, registry, repository, digest, backend, machine, run.vantage AS runVantage
-                    FROM proof JOIN path ON path.id = proof.path JOIN run ON run.id = proof.run
+                    SELECT proof.*, registry, path.repository AS repository, digest, backend, machine,
+                    run.vantage AS runVantage, \(ProofSource.columns)
+                    FROM proof JOIN path ON path.id = proof.path JOIN run ON run.id = proof.run \(ProofSource.join)
                     WHERE provenAt >= ? ORDER BY path.id
                     """, arguments: [since])
             let refusals = try Row.fetchAll(

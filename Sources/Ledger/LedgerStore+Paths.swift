@@ -64,8 +64,8 @@ extension Database {
     func proof(of path: ProofPath) throws -> Proof? {
         let statement = try cachedStatement(
             sql: """
-                SELECT proof.* FROM path JOIN proof ON proof.path = path.id
-                WHERE registry = ? AND repository = ? AND digest = ? AND backend = ? AND machine = ?
+                SELECT proof.*, \(ProofSource.columns) FROM path JOIN proof ON proof.path = path.id \(ProofSource.join)
+                WHERE path.registry = ? AND path.repository = ? AND digest = ? AND backend = ? AND machine = ?
                 """)
         return try Row.fetchOne(statement, arguments: path.key).map { try Proof($0, of: path) }
     }
@@ -102,5 +102,6 @@ extension Proof {
             origin: row.optional("originVantage").map { (vantage: String) in
                 try ProofOrigin(run: RunID(rawValue: row.value("originRun")), vantage: vantage)
             })
+        source = try ProofSource(row)
     }
 }

@@ -27,10 +27,12 @@ extension LedgerStore {
 
     /// Records a failed claim and releases its lease.
     ///
-    /// - Parameter erasingProof: Whether the failure shows that the bytes are wrong or gone (invariant 5). An access
-    ///   fault does not, so the proof stays.
+    /// - Parameters:
+    ///   - erasingProof: Whether the failure shows that the bytes are wrong or gone (invariant 5). An access fault does not,
+    ///     so the proof stays.
+    ///   - erasingSource: Whether it says the same about other paths that are served from the same source.
     package func recordFailure(
-        _ claim: ClaimRecord, run: RunID, erasingProof: Bool, lease holder: String?
+        _ claim: ClaimRecord, run: RunID, erasingProof: Bool, erasingSource: Bool = false, lease holder: String?
     ) async throws(LedgerError) {
         try await write { db in
             let row = try db.row(of: claim.path)
@@ -40,6 +42,7 @@ extension LedgerStore {
                     sql: "UPDATE path SET lastRefusedAt = max(coalesce(lastRefusedAt, ?), ?) WHERE id = ?",
                     arguments: [Milliseconds(claim.at).count, Milliseconds(claim.at).count, row])
             }
+            if erasingSource { try db.deleteProofs(besides: row) }
             try db.add(claim, to: run)
             if let holder { try db.release(row: row, holder: holder) }
         }
@@ -89,9 +92,10 @@ extension Database {
                 "originRun": proof.origin?.run.rawValue, "originVantage": proof.origin?.vantage, "trusted": trusted,
                 "since": since.count,
             ])
+        if changesCount > 0 { try keep(proof.source, row: row) }
     }
 
-    fileprivate func add(_ claim: ClaimRecord, to run: RunID) throws {
+    func add(_ claim: ClaimRecord, to run: RunID) throws {
         let sql = "INSERT INTO claim (run, path, size, kind, outcome, code, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         try cachedStatement(sql: sql).execute(arguments: [
             run.rawValue, row(of: claim.path), claim.size, claim.kind, claim.outcome.rawValue, claim.code,

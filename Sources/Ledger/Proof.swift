@@ -7,7 +7,7 @@ package struct Proof: Hashable, Sendable {
     package let path: ProofPath
     /// The number of bytes hashed.
     package let size: Int64
-    /// A fingerprint of the backend's address, scheme and cache policy, and of the kinds of nodes. If it changes, the proof is stale.
+    /// A fingerprint of the backend's address, scheme and cache policy. If it changes, the proof is stale.
     package let endpoint: String
     /// The IP address and port that actually answered.
     package let address: String?
@@ -30,6 +30,8 @@ package struct Proof: Hashable, Sendable {
     package let spotCheckedAt: Date?
     /// The run and vantage that saw it, if imported from another machine's ledger. `run` is then the import.
     package let origin: ProofOrigin?
+    /// What served the bytes, if other repositories of the backend are served from there too.
+    package var source: ProofSource?
 
     /// Creates a proof; the times are rounded to milliseconds, the precision of the ledger.
     package init(
@@ -54,10 +56,12 @@ package struct Proof: Hashable, Sendable {
 
     /// The same evidence as recorded by a ledger that imports it.
     func seen(by origin: ProofOrigin, in run: RunID) -> Proof {
-        Proof(
+        var proof = Proof(
             path: path, size: size, endpoint: endpoint, address: address, cacheStatus: cacheStatus, provenAt: provenAt,
             run: run, diffID: diffID, layerCount: layerCount, certificate: certificate, isReadThrough: isReadThrough,
             spotCheckedAt: spotCheckedAt, origin: origin)
+        proof.source = source
+        return proof
     }
 
     /// Whether this proof may replace a pull of the same path (invariant 5): same endpoint, not older than `notBefore`,

@@ -37,6 +37,9 @@ enum Schema {
         migrator.registerMigration("8 backends of one machine") { db in
             try db.execute(sql: eighth)
         }
+        migrator.registerMigration("11 sources of proofs") { db in
+            try db.execute(sql: eleventh)
+        }
         return migrator
     }
 
@@ -220,6 +223,17 @@ enum Schema {
         INSERT INTO path (id, registry, repository, digest, backend, firstProvenAt, lastProvenAt, lastRefusedAt)
             SELECT id, registry, repository, digest, backend, firstProvenAt, lastProvenAt, lastRefusedAt FROM formerPath;
         DROP TABLE formerPath;
+        """
+
+    // Few proofs have a source, so it is stored next to them. Whoever has a digest asks for the paths of all its repositories.
+    private static let eleventh = """
+        CREATE TABLE proofSource (
+            path INTEGER PRIMARY KEY REFERENCES proof(path) ON DELETE CASCADE,
+            place TEXT NOT NULL,
+            entityTag TEXT,
+            repository TEXT
+        ) STRICT;
+        CREATE INDEX pathByDigest ON path (digest);
         """
 
     // An imported proof refers to the import as its run. The origin is stored next to it, with the run number of the

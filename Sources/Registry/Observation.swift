@@ -45,13 +45,15 @@ package struct Observation: Sendable {
     package let timing: TransferTiming
     /// The delay the server asked for.
     package let retryAfter: Duration?
+    /// The object that served the body, if a storage did that the backend redirects to.
+    package let object: ServingObject?
 
     /// Creates an observation, for example to test code that evaluates it.
     package init(
         outcome: Outcome, url: String, redirects: [String] = [], status: Int?, headers: [String: ServerText] = [:],
         remote: TransferRequest.Endpoint? = nil, bodyBytes: Int64 = 0, started: Date, timing: TransferTiming = .init(),
         retryAfter: Duration? = nil, certificate: String? = nil, httpVersion: String? = nil,
-        leftRegistry: Bool = false, warnings: [ServerText] = []
+        leftRegistry: Bool = false, warnings: [ServerText] = [], object: ServingObject? = nil
     ) {
         self.outcome = outcome
         self.url = url

@@ -159,7 +159,12 @@ package struct RegistryClient: Sendable {
                 let reply = Reply(
                     url: text, redirects: redirects.map(RedirectState.redacted), leftRegistry: !redirect.atOrigin,
                     result: result, fault: fault,
-                    started: started, secrets: secrets, rules: rules)
+                    started: started, secrets: secrets, rules: rules,
+                    object: redirect.atOrigin
+                        ? nil
+                        : result.head.flatMap {
+                            ServingObject(redirect.asked, $0, isProxied: request.proxy != nil)
+                        })
                 return (reply, sink)
             }
             if let fault = redirect.fault(of: result) { return await reply(.redirect(fault)) }
@@ -211,7 +216,8 @@ package struct RegistryClient: Sendable {
         var request = TransferRequest(method: ask.method, url: redirect.asked)
         request.headers = [("User-Agent", userAgent)]
         if let accept = ask.accept { request.headers.append(("Accept", accept)) }
-        if let range = ask.range {
+        let range = ask.rangesAtOrigin || !redirect.atOrigin ? ask.range : nil
+        if let range {
             request.headers.append(("Range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)"))
         }
         request.limits = limits
@@ -221,7 +227,7 @@ package struct RegistryClient: Sendable {
         request.smallBody = !ask.isLarge
         // A part is not decoded: its place in the content would be lost. It is requested with the same field, though, because a
         // cache may store a separate copy for it.
-        if let codings = ask.codings, ask.range == nil {
+        if let codings = ask.codings, range == nil {
             request.acceptEncoding = codings
         } else if let codings = ask.codings {
             request.headers.append(("Accept-Encoding", codings))
@@ -258,6 +264,8 @@ struct Ask {
     var codings: String?
     /// The range of the blob; `nil` for the whole blob.
     var range: Range<Int64>?
+    /// Whether the backend itself is asked for the range, not only where it redirects to.
+    var rangesAtOrigin = true
     /// The page of a list; `nil` for the first one.
     var page: URL?
     /// A shorter stall limit for a backend that keeps a connection open without sending.

@@ -21,6 +21,8 @@ struct Reply {
     var secrets = SentSecrets()
     /// What the nodes' client accepts.
     var rules = ReplyRules.containerd
+    /// The object in a storage that was redirected to.
+    var object: ServingObject?
 
     var head: ResponseHead? { result.head }
 
@@ -60,7 +62,8 @@ struct Reply {
             leftRegistry: leftRegistry,
             warnings: WarningField.texts(head?.values("Warning") ?? []).prefix(Observation.warningLimit).map {
                 ServerText(secrets.hidden(in: $0))
-            })
+            },
+            object: object)
     }
 
     /// An access fault is not the registry's response, even though that was the last one.

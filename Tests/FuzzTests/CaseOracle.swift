@@ -55,9 +55,18 @@ struct CaseOracle {
         if !trouble.isSteady, settings.isDouble { return .either }
         // A recent proof replaces the pull of a blob.
         if afterClean, !settings.fresh, let object = trouble.object, object.manifestType == nil { return .either }
-        // With shared proofs, a blob is read under one name.
-        if settings.sharesProofs, let object = trouble.object, object.manifestType == nil { return .either }
+        if isReadUnderOneName(trouble, at: place) { return .either }
         return trouble.expected
+    }
+
+    /// Whether another name may stand for the object: proofs are shared, or the backend has no cache.
+    private func isReadUnderOneName(_ trouble: Trouble, at place: FuzzCase.Place) -> Bool {
+        guard let object = trouble.object, object.manifestType == nil else { return false }
+        if fuzzed.settings.sharesProofs { return true }
+        return place.role == .direct
+            && fuzzed.release.objects.contains {
+                $0.digest == object.digest && $0.repository != object.repository
+            }
     }
 
     private func verdictProblems(_ run: Run) -> [String] {
@@ -82,7 +91,7 @@ struct CaseOracle {
             let place = fuzzed.places.first(where: { !$0.troubles.isEmpty })
         else { return false }
         return trouble.kind == .content && trouble.isSteady && place.counts && trouble.expected == .fails
-            && !fuzzed.settings.sharesProofs
+            && !fuzzed.settings.sharesProofs && !isReadUnderOneName(trouble, at: place)
     }
 
     /// Content that a node needs and that a passing run has no proof of.

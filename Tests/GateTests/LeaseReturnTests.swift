@@ -11,14 +11,14 @@ import Testing
 /// A run that kept the lease of a claim that is done could wait for another run, which waits for that lease.
 @Suite struct LeaseReturnTests {
     enum End: CaseIterable {
-        case verified, verifiedElsewhere, toleratedFlapping, refused, unanswered, stopped
+        case verified, verifiedElsewhere, shared, toleratedFlapping, refused, unanswered, stopped
     }
 
     @Test("Every result of a claim gives its lease back", arguments: End.allCases)
     func everyResult(_ end: End) async throws {
         try await Scene.run(1) { scene in
             let store = try scene.store()
-            let claim = try aClaim()
+            let claim = try aClaim(on: aBackend(role: .direct))
             let path = ProofPath(
                 registry: claim.backend.registry, backend: claim.backend.name, repository: claim.repository,
                 digest: claim.digest)
@@ -32,7 +32,7 @@ import Testing
                 return
             }
             await keepers[0].record(
-                try result(of: claim, end), path: path, proof: ProofFacts(endpoint: claim.backend.fingerprint))
+                try result(of: claim, end), path: path, proof: ProofFacts())
             #expect(await acquire(path, keepers[1]) == .acquired)
         }
     }
@@ -56,6 +56,15 @@ import Testing
         case .verifiedElsewhere:
             blob.isFromElsewhere = true
             return ClaimResult(claim: claim, status: .verified(blob), attempts: [])
+        case .shared:
+            let other = try aClaim(on: claim.backend, repository: "other")
+            guard case .good(let read) = Judge.judge(try body("good"), of: other),
+                let bytes = ProvenBytes(
+                    ClaimRunner.Outcome(result: ClaimResult(claim: other, status: .verified(read), attempts: [])),
+                    certificate: { _ in nil }),
+                let shared = Judge.judge(head: seen(.head(declaredLength: 4)), of: claim, like: bytes)
+            else { throw CocoaError(.coderInvalidValue) }
+            return ClaimResult(claim: claim, status: .shared(shared), attempts: [])
         case .toleratedFlapping:
             let remark = Finding(.contentFlapping, weight: .reported, at: claim.place, .present)
             return ClaimResult(claim: claim, status: .verified(blob), attempts: [], remark: remark)

@@ -251,6 +251,7 @@ extension Run.Claim.Status {
         switch self {
         case .verified: "verified"
         case .reused: "reused"
+        case .shared: "shared"
         case .present: "present"
         case .notAsked: "not-asked"
         case .planned: "planned"

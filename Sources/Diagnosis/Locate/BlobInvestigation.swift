@@ -172,7 +172,7 @@ struct BlobInvestigation: Sendable {
                         Investigation.OtherName(
                             backend: backend.name, repository: other.claim.repository, isIntact: true,
                             cacheStatus: blob.cacheStatus))
-                case .reused:
+                case .reused, .shared:
                     guard ContinuousClock.now < deadline, let right = look.right, let damage = damages.first,
                         damage.bytes.lowerBound < look.blob.size
                     else { continue }

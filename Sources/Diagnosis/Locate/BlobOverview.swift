@@ -41,7 +41,7 @@ enum BlobOverview {
     /// The single state of a copy that was not investigated.
     private static func state(of claim: Run.Claim) -> BlobMap.State {
         switch claim.status {
-        case .verified, .reused: return .good
+        case .verified, .reused, .shared: return .good
         case .present, .notAsked, .planned, .otherShard: return .notLooked
         case .faulty(let finding):
             let code = finding.code

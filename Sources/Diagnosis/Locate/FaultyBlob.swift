@@ -74,6 +74,7 @@ struct FaultyBlob: Sendable {
         intact =
             same.filter { if case .verified = $0.status { true } else { false } }
             + same.filter { if case .reused = $0.status { true } else { false } }
+            + same.filter { if case .shared = $0.status { true } else { false } }
         namesakes = same.filter { $0.claim.repository != group.repository }
         self.provenLayers = provenLayers
     }

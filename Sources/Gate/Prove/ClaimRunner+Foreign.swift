@@ -135,7 +135,7 @@ private struct URLLookup {
         case .verified, .reused:
             guard !claim.urls.isEmpty else { return nil }
             absence = nil
-        case .faulty, .present, .notAsked, .planned, .otherShard: return nil
+        case .faulty, .shared, .present, .notAsked, .planned, .otherShard: return nil
         }
         self.claim = claim
         self.outcome = outcome

@@ -21,8 +21,11 @@ struct ClaimRunner: Sendable {
         /// Whether the facts of a configuration that a verdict needs are known.
         var isReadAsConfiguration: Bool {
             if configuration != nil { return true }
-            if case .reused(let proof) = result.status { return proof.layerCount != nil }
-            return false
+            return switch result.status {
+            case .reused(let proof): proof.layerCount != nil
+            case .shared(let blob): blob.bytes.layerCount != nil
+            default: false
+            }
         }
     }
 
@@ -69,6 +72,7 @@ struct ClaimRunner: Sendable {
                     || context.registry(group.registry)?.hasNoCaches == true
             },
             isUrgent: { context.memory.urgent.contains($0) })
+        var shared = await sharedBytes(among: claims)
         var opinions = SecondOpinions(context)
         var outcomes: [Outcome] = []
         var pending = Set(claims)
@@ -79,9 +83,18 @@ struct ClaimRunner: Sendable {
                 let step = schedule.next(now: .now)
                 switch step {
                 case .start(let claim):
-                    group.addTask { await prove(claim) }
+                    switch shared.turn(of: claim) {
+                    case .pull: group.addTask { await prove(claim) }
+                    case .compare(let bytes): group.addTask { await prove(claim, comparedWith: bytes) }
+                    case .wait: schedule.park(claim)
+                    }
                     continue
                 case .finished:
+                    let parked = shared.rest()
+                    guard parked.isEmpty else {
+                        schedule.resume(parked)
+                        continue
+                    }
                     let more = await opinions.next(of: schedule.withheld, after: outcomes)
                     guard !more.isEmpty else {
                         // Only timers are left.
@@ -111,10 +124,13 @@ struct ClaimRunner: Sendable {
                     pending.remove(outcome.result.claim)
                     schedule.finish(outcome.result.claim, Self.meaning(of: outcome.result))
                     outcomes.append(outcome)
+                    let bytes = ProvenBytes(outcome, certificate: context.certificates.certificate)
+                    schedule.resume(shared.ended(outcome.result, bytes))
                 case .postponed(let claim, let until):
                     schedule.postpone(claim, until: until)
                 case .demoted(let claim):
                     schedule.demote(claim)
+                    schedule.resume(shared.left(claim))
                 case .tick:
                     isTicking = false
                     endTurns(of: pending, schedule)
@@ -175,7 +191,7 @@ struct ClaimRunner: Sendable {
         if result.claim.isForeign, result.attempts.first?.code == .absenceBlob { return .silent }
         if case .elsewhere = result.status.finding?.evidence { return .good }
         return switch result.status {
-        case .verified, .reused, .present, .notAsked, .planned, .otherShard: .good
+        case .verified, .reused, .shared, .present, .notAsked, .planned, .otherShard: .good
         case .faulty(let finding) where finding.code.isForCorrectBytes: .good
         case .faulty(let finding) where finding.code.isSilence: .unanswered
         case .faulty(let finding): finding.code.family == .content ? .badContent : .silent
@@ -192,12 +208,14 @@ struct ClaimRunner: Sendable {
     }
 
     /// Proves one claim, unless another gate holds its lease.
-    private func prove(_ claim: Claim) async -> Event {
+    ///
+    /// - Parameter bytes: The same content, proven under another repository of the backend.
+    private func prove(_ claim: Claim, comparedWith bytes: ProvenBytes? = nil) async -> Event {
         if provesBytes(of: claim) {
             let lease = await context.ledger.acquire(
                 context.path(of: claim),
                 acceptingProofSince: context.oldestUsableProof(of: claim),
-                endpoint: context.endpoint(of: claim.backend),
+                endpoint: claim.backend.fingerprint,
                 certificates: context.certificates[claim.backend]
             ) { [context] proof in context.suffices(proof, for: claim) }
             switch lease {
@@ -213,6 +231,10 @@ struct ClaimRunner: Sendable {
                 let poll = Date.now.addingTimeInterval(Self.leasePoll / .seconds(1))
                 return .postponed(claim, until: min(poll, max(until, .now)))
             }
+        }
+        if let bytes, let outcome = await share(claim, bytes) {
+            await record(outcome.result)
+            return .ended(outcome)
         }
         let pulled = await pull(claim)
         if watch.wasPaused(claim), !Task.isCancelled, let code = pulled.result.status.finding?.code,
@@ -376,7 +398,6 @@ struct ClaimRunner: Sendable {
         var facts: ProofFacts?
         if case .verified(let blob) = result.status, outcome.coversAllRoles {
             facts = ProofFacts(
-                endpoint: context.endpoint(of: result.claim.backend),
                 certificate: context.certificates.certificate(behind: blob),
                 layerCount: outcome.configuration?.layerCount)
         }

@@ -10,6 +10,8 @@ package indirect enum Status: Sendable {
     case verified(VerifiedBlob)
     /// Proven by an earlier run, recently enough.
     case reused(Proof)
+    /// Proven by bytes that were hashed under another repository of the backend, and are served from the same place.
+    case shared(SharedBlob)
     /// The backend reports that it has the content: a hint, at a depth that requests no more.
     case present(PresentBlob)
     /// Not requested, at a depth that requests no blobs.
@@ -23,7 +25,7 @@ package indirect enum Status: Sendable {
 
     package var verdict: Verdict {
         switch self {
-        case .verified, .reused: .verified
+        case .verified, .reused, .shared: .verified
         case .present, .notAsked, .otherShard: .unproven
         case .planned: .undecided
         case .faulty(let finding): finding.verdict
@@ -33,7 +35,7 @@ package indirect enum Status: Sendable {
     /// Whether the bytes were hashed and right, now or by a reused proof.
     package var isProof: Bool {
         switch self {
-        case .verified, .reused: true
+        case .verified, .reused, .shared: true
         case .present, .notAsked, .planned, .otherShard, .faulty: false
         }
     }
@@ -73,6 +75,11 @@ package struct ClaimResult: Sendable {
 
     /// The fault, or else the remark.
     package var finding: Finding? { status.finding ?? remark }
+
+    /// The same result, with the attempts that were made before it.
+    func after(_ earlier: [JudgedObservation]) -> ClaimResult {
+        ClaimResult(claim: claim, status: status, attempts: earlier + attempts, remark: remark, spot: spot)
+    }
 
     /// The body bytes transferred for this claim.
     package var bytesPulled: Int64 {

@@ -46,6 +46,15 @@ struct ArchiveLine: Codable {
         let certificate: String?
         let readThrough: Bool?
         let spotCheckedAt: Int64?
+        var source: SourceWire?
+    }
+
+    /// Absent if only the path of the proof is known to be served from there.
+    struct SourceWire: Codable {
+        let place: String
+        let entityTag: String?
+        /// Absent if the bytes were hashed under the repository of the path.
+        let repository: String?
     }
 
     struct RefusalWire: Codable {
@@ -108,6 +117,10 @@ extension ArchiveLine.ProofWire {
             diffID: proof.diffID?.description, layerCount: proof.layerCount, certificate: proof.certificate,
             readThrough: proof.isReadThrough,
             spotCheckedAt: proof.spotCheckedAt.map { Milliseconds($0).count })
+        source = proof.source.map {
+            ArchiveLine.SourceWire(
+                place: $0.place.text, entityTag: $0.entityTag, repository: $0.repository?.description)
+        }
     }
 
     /// The proof as its own ledger recorded it; the run is still that ledger's.
@@ -119,12 +132,28 @@ extension ArchiveLine.ProofWire {
         var unpacked: Digest?
         if let diffID { unpacked = try ArchiveLine.digest(diffID) }
         let run = RunID(rawValue: run)
-        return Proof(
+        var proof = Proof(
             path: try path.path(), size: size, endpoint: endpoint, address: address, cacheStatus: cacheStatus,
             provenAt: Milliseconds(count: provenAt).date, run: run, diffID: unpacked, layerCount: layerCount,
             certificate: certificate, isReadThrough: readThrough,
             spotCheckedAt: spotCheckedAt.map { Milliseconds(count: $0).date },
             origin: ProofOrigin(run: run, vantage: vantage))
+        proof.source = try source?.source()
+        return proof
+    }
+}
+
+extension ArchiveLine.SourceWire {
+    fileprivate func source() throws(ArchiveFault) -> ProofSource {
+        guard !place.isEmpty else { throw ArchiveFault("the place of the source is empty") }
+        var name: RepositoryName?
+        if let repository {
+            guard let parsed = RepositoryName(repository) else {
+                throw ArchiveFault("\"\(repository)\" is not a repository")
+            }
+            name = parsed
+        }
+        return ProofSource(ProofSource.Place(text: place), entityTag: entityTag, repository: name)
     }
 }
 

@@ -90,12 +90,18 @@ extension OtherBackend.State {
             switch status {
             case .verified(let verified): .verified(cacheStatus: verified.cacheStatus)
             case .reused(let reuse): .reused(proof: reuse)
+            case .shared(let proof): Self(proof)
             case .present: .present
             case .notAsked: .notAsked(why: .depth)
             case .otherShard(let shard, _): .notAsked(why: .otherShard(number: shard))
             case .planned: .planned
             case .faulty(let finding): Self(finding)
             }
+    }
+
+    /// The bytes were read on this backend, and are served from the same place.
+    private init(_ proof: Run.Claim.Shared) {
+        self = proof.earlier.map { .reused(proof: $0) } ?? .verified(cacheStatus: nil)
     }
 
     init(_ finding: Finding) {

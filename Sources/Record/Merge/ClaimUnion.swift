@@ -51,10 +51,16 @@ struct ClaimUnion {
 extension Run.Claim {
     /// Adds the vantage: each shard may have its own ledger, so a run number alone is ambiguous.
     fileprivate func named(by vantage: String) -> Run.Claim {
-        guard case .reused(var reuse) = status, reuse.vantage == nil else { return self }
-        reuse.vantage = vantage
         var claim = self
-        claim.status = .reused(reuse)
+        switch status {
+        case .reused(var reuse) where reuse.vantage == nil:
+            reuse.vantage = vantage
+            claim.status = .reused(reuse)
+        case .shared(var proof) where proof.run != nil && proof.vantage == nil:
+            proof.vantage = vantage
+            claim.status = .shared(proof)
+        default: break
+        }
         return claim
     }
 

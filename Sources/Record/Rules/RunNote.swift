@@ -26,6 +26,8 @@ package enum RunNote: Codable, Hashable, Sendable {
     case machineLocal(registry: RegistryName, backends: [String])
     /// Registries whose storage was not read past its caches.
     case withoutDirect(registries: [RegistryName])
+    /// Only in a plan: paths whose content another repository on the same backend has too.
+    case repeatedPaths(registry: RegistryName, backends: [String], paths: Int, bytes: Int64, cost: RepeatCost)
 }
 
 extension RunNote {
@@ -40,7 +42,8 @@ extension RunFacts {
     var notes: [RunNote] {
         let attempts = AttemptsByBackend(self)
         return attempts.otherNamespaces + attempts.endpoints + warnings(attempts) + cacheNotes
-            + machineLocal + [expectations, spotChecks, readThrough, withoutDirect].compactMap(\.self)
+            + machineLocal + RepeatedPaths.notes(on: self)
+            + [expectations, spotChecks, readThrough, withoutDirect].compactMap(\.self)
     }
 
     private var machineLocal: [RunNote] {

@@ -12,6 +12,8 @@ package struct Totals: Codable, Hashable, Sendable {
     package private(set) var verifiedBlobs = 0
     /// Claims whose earlier proof is reused.
     package private(set) var reused = 0
+    /// Claims proven by bytes that were hashed under another repository.
+    package private(set) var shared = 0
     /// Claims whose backend only reports that it has the content.
     package private(set) var present = 0
     /// Claims that the depth does not request.
@@ -32,6 +34,8 @@ package struct Totals: Codable, Hashable, Sendable {
     package var bytesPulled: Int64 = 0
     /// Bytes covered by earlier proofs.
     package private(set) var bytesReused: Int64 = 0
+    /// Bytes covered by proofs under other repositories.
+    package private(set) var bytesShared: Int64 = 0
     /// Bytes that a plan would pull.
     package private(set) var bytesPlanned: Int64 = 0
     /// The oldest reused proof.
@@ -47,8 +51,10 @@ package struct Totals: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case manifests, blobs, blobBytes, verified, verifiedBlobs, reused, present, notAsked, planned, otherShard
-        case unpacked, packed, refused, undecided, reported, bytesPulled, bytesReused, bytesPlanned, oldest, spot
+        case manifests, blobs, blobBytes, verified, verifiedBlobs, reused, shared, present, notAsked, planned,
+            otherShard
+        case bytesShared, unpacked, packed, refused, undecided, reported, bytesPulled, bytesReused, bytesPlanned,
+            oldest, spot
     }
 
     package init() {}
@@ -60,6 +66,9 @@ package struct Totals: Codable, Hashable, Sendable {
 
     /// All claims, excluding those of other shards.
     package var claims: Int { manifests + blobs }
+
+    /// All proven claims.
+    package var proven: Int { verified + reused + shared }
 
     private mutating func add(_ claim: Run.Claim) {
         if let check = claim.spot { spot.add(check) }
@@ -79,6 +88,9 @@ package struct Totals: Codable, Hashable, Sendable {
             verified += 1
             if isBlob { verifiedBlobs += 1 }
         case .reused(let reuse): add(reuse)
+        case .shared(let proof):
+            shared += 1
+            bytesShared = bytesShared.addingBytes(proof.size)
         case .present: present += 1
         case .notAsked: notAsked += 1
         case .otherShard: break

@@ -31,7 +31,7 @@ package struct Round: Codable, Hashable, Sendable {
         verdict = run.verdict
         refused = open.count { $0.weight == .refuses }
         undecided = open.count { $0.weight == .undecided }
-        verified = run.totals.verified + run.totals.reused
+        verified = run.totals.proven
         findings = Array(open.prefix(Self.mostFindings))
         more = max(0, open.count - Self.mostFindings)
         healed = earlier.map { Self.healed($0.findings, in: run) } ?? []

@@ -63,6 +63,8 @@ extension Run.Claim {
         case verified(Verified)
         /// Proven by an earlier run, recently enough.
         case reused(Reuse)
+        /// Proven by bytes that were hashed under another repository.
+        case shared(Shared)
         /// The backend reports that it has the content: a hint, at a depth that requests no more.
         case present
         /// Not requested, at a depth that requests no blobs.
@@ -76,7 +78,7 @@ extension Run.Claim {
 
         package var verdict: Verdict {
             switch self {
-            case .verified, .reused: .verified
+            case .verified, .reused, .shared: .verified
             case .present, .notAsked, .otherShard: .unproven
             case .planned: .undecided
             case .faulty(let finding): finding.verdict
@@ -90,7 +92,7 @@ extension Run.Claim {
         /// Whether the bytes were hashed and right, now or by a reused proof.
         package var isProof: Bool {
             switch self {
-            case .verified, .reused: true
+            case .verified, .reused, .shared: true
             case .present, .notAsked, .planned, .otherShard, .faulty: false
             }
         }
@@ -100,10 +102,12 @@ extension Run.Claim {
 
         package var reuse: Reuse? { if case .reused(let reuse) = self { reuse } else { nil } }
 
+        package var shared: Shared? { if case .shared(let shared) = self { shared } else { nil } }
+
         package var verified: Verified? { if case .verified(let verified) = self { verified } else { nil } }
 
         /// The digest of the unpacked layer, if it was unpacked now or by an earlier run.
-        package var diffID: Digest? { verified?.diffID ?? reuse?.diffID }
+        package var diffID: Digest? { verified?.diffID ?? reuse?.diffID ?? shared?.diffID }
     }
 
     /// A proof made by this run.
@@ -154,10 +158,12 @@ extension Run.Claim {
         package var cacheStatus: String?
         /// When a spot check last found it right.
         package var spotCheckedAt: Date?
+        /// The repository that the bytes were hashed under, if it is another one.
+        package var repository: RepositoryName?
 
         package init(
             provenAt: Date, run: Int64, vantage: String?, size: Int64, diffID: Digest? = nil, address: String?,
-            cacheStatus: String?, spotCheckedAt: Date?
+            cacheStatus: String?, spotCheckedAt: Date?, repository: RepositoryName? = nil
         ) {
             self.provenAt = provenAt
             self.run = run
@@ -167,6 +173,7 @@ extension Run.Claim {
             self.address = address
             self.cacheStatus = cacheStatus
             self.spotCheckedAt = spotCheckedAt
+            self.repository = repository
         }
     }
 }
@@ -176,6 +183,7 @@ extension Run.Claim.Status: Codable {
     private enum State: String, Codable {
         case verified
         case reused
+        case shared
         case present
         case notAsked = "not-asked"
         case planned
@@ -196,6 +204,7 @@ extension Run.Claim.Status: Codable {
             switch try values.decode(State.self, forKey: .state) {
             case .verified: .verified(try Run.Claim.Verified(from: decoder))
             case .reused: .reused(try Run.Claim.Reuse(from: decoder))
+            case .shared: .shared(try Run.Claim.Shared(from: decoder))
             case .present: .present
             case .notAsked: .notAsked
             case .planned: .planned
@@ -215,6 +224,9 @@ extension Run.Claim.Status: Codable {
         case .reused(let reuse):
             try values.encode(State.reused, forKey: .state)
             try reuse.encode(to: encoder)
+        case .shared(let shared):
+            try values.encode(State.shared, forKey: .state)
+            try shared.encode(to: encoder)
         case .present: try values.encode(State.present, forKey: .state)
         case .notAsked: try values.encode(State.notAsked, forKey: .state)
         case .planned: try values.encode(State.planned, forKey: .state)

@@ -48,12 +48,13 @@ package enum MetricsReport {
             let totals = Totals(claimed[registry] ?? [])
             let label = ("registry", registry.description)
             let states = [
-                ("verified", totals.verified), ("reused", totals.reused), ("present", totals.present),
+                ("verified", totals.verified), ("reused", totals.reused), ("shared", totals.shared),
+                ("present", totals.present),
                 ("not-asked", totals.notAsked), ("planned", totals.planned), ("refused", totals.refused),
                 ("undecided", totals.undecided), ("reported", totals.reported), ("elsewhere", totals.otherShard),
             ]
             claims += states.map { ([label, ("state", $0.0)], Double($0.1)) }
-            guard totals.verified + totals.reused > 0 else { continue }
+            guard totals.proven > 0 else { continue }
             let age = totals.oldest.map { max(0, run.finished.timeIntervalSince($0.provenAt)) } ?? 0
             ages.append(([label], age))
         }

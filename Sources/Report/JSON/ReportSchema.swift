@@ -116,6 +116,11 @@ struct SchemaWords: Sendable {
             "Which addresses of a name are backends. `one-service`: all are public, and one of them is asked. "
                 + "`each`: every one, because not all are public. `all`: every one, because the user asked for it."),
         SchemaWords("storageKind", StorageKind.self, "Where a registry stores its blobs."),
+        SchemaWords(
+            "repeatCost", RunNote.RepeatCost.self,
+            "What every further repository of the same content costs. `head`: a HEAD, since there is no cache. `unknown`: a pull, "
+                + "unless the backend redirects to an object that was read already. `cached`: the same, behind a known cache."
+        ),
         SchemaWords("backendScheme", BackendScheme.self, "How requests reach a backend."),
         SchemaWords(
             "releaseSet", ReleaseSet.self,

@@ -397,5 +397,7 @@ extension ReportSchema {
         machineLocal(registry: string, backends: [string]) -- Mirrors from the nodes' files with addresses of one machine: \
         the run checked its own, and other nodes have others.
         withoutDirect(registries: [string]) -- Registries whose storage was not read directly.
+        repeatedPaths(registry: string, backends: [string], paths: integer, bytes: integer, cost: repeatCost) -- Only in \
+        a plan: paths whose content another repository on the same backend has too.
         """
 }

@@ -62,6 +62,7 @@ extension ReportSchema {
         verified: integer -- Claims proven in this run.
         verifiedBlobs: integer
         reused: integer -- Claims whose earlier proof is reused.
+        shared: integer -- Claims proven by bytes that were hashed under another repository of the same backend.
         present: integer -- Claims that the backend only reported as present.
         notAsked: integer -- Claims that the depth leaves out.
         planned: integer -- Claims that a plan would pull.
@@ -73,6 +74,7 @@ extension ReportSchema {
         reported: integer -- Claims whose fault is only reported.
         bytesPulled: integer -- Body bytes received, including bad ones.
         bytesReused: integer -- Bytes that earlier proofs cover.
+        bytesShared: integer -- Bytes that proofs under other repositories cover.
         bytesPlanned: integer -- Bytes that a plan would pull.
         oldest: reuse? -- The oldest reused proof.
         spot: spotTotals -- The results of spot checks.
@@ -242,10 +244,11 @@ extension ReportSchema {
         spot: spotCheck? -- The spot check of an earlier proof of it.
 
         # status: The result of a claim; `state` determines which of the other keys are present.
-        state: (verified | reused | present | not-asked | planned | other-shard | faulty) -- `verified`: in this \
-        run. `reused`: by an earlier run. `present`: reported present by the backend; no bytes hashed. \
+        state: (verified | reused | shared | present | not-asked | planned | other-shard | faulty) -- `verified`: in this \
+        run. `reused`: by an earlier run. `shared`: by bytes that were hashed under another repository and are served \
+        from the same place. `present`: reported present by the backend; no bytes hashed. \
         `not-asked`: left out at this depth. `planned`: would be pulled. `other-shard`: left to another shard.
-        size: integer? -- Bytes that were hashed, for `verified` and `reused`.
+        size: integer? -- Bytes that were hashed, for `verified`, `reused` and `shared`.
         diffID: digest? -- The digest of an unpacked layer.
         cacheStatus: string? -- The cache status in the reply, now or then: a hint.
         isFromBehindCache: boolean? -- For `verified`: whether the reply came from behind the cache, so that the \
@@ -254,9 +257,14 @@ extension ReportSchema {
         it: that proves storage and path, not what the cache stored.
         isFromElsewhere: boolean? -- For `verified`: whether a URL of the descriptor served it, not the backend.
         namedDigest: string? -- For `verified`: the value of `Docker-Content-Digest`, if the reply had one.
-        provenAt: time? -- For `reused`: when the last byte was hashed.
-        run: integer? -- For `reused`: the run that hashed it, by its number in the ledger of its machine.
-        vantage: string? -- For `reused`: that machine, if it is another one.
+        provenAt: time? -- For `reused` and `shared`: when the last byte was hashed.
+        run: integer? -- For `reused`: the run that hashed it, by its number in the ledger of its machine. For `shared`: \
+        the same, if it was not this run.
+        vantage: string? -- For `reused` and `shared`: that machine, if it is another one.
+        repository: string? -- For `shared`: the repository that the bytes were hashed under. For `reused`: the same, if \
+        it is another one.
+        object: string? -- For `shared`: the object that the backend redirects both paths to, without query. Absent if \
+        the backend has no cache: then the path answered a HEAD.
         address: string? -- For `reused`: the address and port that answered then.
         spotCheckedAt: time? -- For `reused`: when a part of it was last read again and was right.
         shard: integer? -- For `other-shard`: the number of the shard.
@@ -272,6 +280,7 @@ extension ReportSchema {
         address: string? -- The address and port that answered then.
         cacheStatus: string? -- The cache status in that reply.
         spotCheckedAt: time? -- When a part of it was last read again and was right.
+        repository: string? -- The repository that the bytes were hashed under, if it is another one.
 
         # spotCheck: A partial read of a blob whose earlier proof is reused.
         outcome: spotOutcome

@@ -62,6 +62,8 @@ struct EventLines: Sendable {
             return "\(head) \(Quantity.bytes(blob.size)) verified\(cache)\(passed)"
         case .reused(let proof):
             return "\(head) \(Quantity.bytes(proof.size)) verified by \(proof.seenBy)"
+        case .shared(let blob):
+            return "\(head) \(Quantity.bytes(blob.size)) verified under \(blob.repository)"
         case .faulty(let finding):
             return "\(head) \(finding.code.title) (\(finding.code))"
         case .present:

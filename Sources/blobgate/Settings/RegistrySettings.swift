@@ -33,7 +33,9 @@ struct RegistrySettings: SettingGroup {
     let cache = CacheSettings.ofRegistry
     let sharesProofs = Setting(
         key: "registries[].proof", .words(["by-path": false, "by-digest": true]), default: false, written: "by-path",
-        help: "Whether bytes proven in one repository count for the others")
+        help:
+            "Whether bytes proven in one repository count for the others, whatever is in between. Without it they count only if "
+            + "the other path leads to the same object of a storage, or if there is no cache")
     let storage = Setting(
         key: "registries[].storage", .storageKind, otherwise: "unknown",
         help: "Where the registry stores its blobs; with it, a remedy gives the command that replaces an object")

@@ -120,6 +120,12 @@ struct ReportSchemaTests {
                 facts.claims[index].status = .reused(reuse)
             }
         }
+        if let last = facts.claims.lastIndex(where: { $0.kind == .layer && $0.status.verified != nil }) {
+            facts.claims[last].status = .shared(
+                Run.Claim.Shared(
+                    repository: facts.claims[last].repository, object: "https://s3.test:443/a", size: 1,
+                    diffID: SampleRun.digest("diff"), provenAt: SampleRun.started, run: 4, vantage: "ci-7"))
+        }
         if let claim = facts.claims.first(where: { $0.finding != nil }) {
             facts.earlierFaults = [
                 EarlierFault(

@@ -22,9 +22,10 @@ struct ClosingWords {
     /// For a run that proved everything.
     var verified: String {
         let earlier = totals.provenance(at: run.finished).map { " (\($0))" } ?? ""
+        let shared = totals.shared > 0 ? ", \(totals.shared) \(Totals.elsewhere)" : ""
         let unpacked = run.policy.depth == .unpack ? "; \(totals.unpackedText)" : ""
         return "\(extent), \(blobs): \(totals.verifiedBlobs) proven now, \(totals.reused) by earlier runs"
-            + "\(earlier)\(SpotWords.ofReused(run))\(unpacked)\(reported)"
+            + "\(earlier)\(SpotWords.ofReused(run))\(shared)\(unpacked)\(reported)"
     }
 
     private var reported: String {
@@ -34,7 +35,7 @@ struct ClosingWords {
     var overridden: String {
         let overrides = run.overrides.map { "\($0.override.id) by \($0.override.who)" }.joined(separator: ", ")
         let waived = run.overrides.reduce(0) { $0 + $1.findings.count }
-        return "\(extent); \(totals.verified + totals.reused) of \(Units.counted(totals.claims, "claim")) verified; "
+        return "\(extent); \(totals.proven) of \(Units.counted(totals.claims, "claim")) verified; "
             + "the deploy continues with \(Units.counted(waived, "fault")) NOT FIXED, waived by override "
             + overrides + (caveat.map { "; \($0)" } ?? "")
     }
@@ -49,7 +50,7 @@ struct ClosingWords {
         let bad = run.images.count { !Self.good.contains($0.verdict) }
         let open = [(totals.refused, "refused"), (totals.undecided, "undecided")]
             .filter { $0.0 > 0 || !isShort }.map { ", \($0.0) \($0.1)" }.joined()
-        let claims = "\(totals.verified + totals.reused) of \(Units.counted(totals.claims, "claim")) verified\(open)"
+        let claims = "\(totals.proven) of \(Units.counted(totals.claims, "claim")) verified\(open)"
         let parts = [
             "\(bad) of \(Units.counted(run.images.count, "image")) "
                 + (run.policy.depth.provesBlobs ? "not verified" : "with faults"),

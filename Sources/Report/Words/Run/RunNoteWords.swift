@@ -47,6 +47,24 @@ package enum RunNoteWords {
         case .withoutDirect(let registries):
             let names = registries.map(\.description).joined(separator: ", ")
             return "no direct backend for \(names): the storage itself was not checked"
+        case .repeatedPaths(let registry, let backends, let paths, let bytes, let cost):
+            return "\(Units.counted(paths, "path")) of \(registry) on \(backends.joined(separator: ", ")) "
+                + "\(paths == 1 ? "has" : "have") content of another repository: \(text(cost, paths, bytes))"
+        }
+    }
+
+    private static func text(_ cost: RunNote.RepeatCost, _ paths: Int, _ bytes: Int64) -> String {
+        let pulls = "at most \(Units.counted(paths, "pull")) (\(Units.bytes(bytes)))"
+        let byDigest = "with `proof: by-digest` one pull would count for all repositories"
+        switch cost {
+        case .head:
+            return
+                "\(Units.counted(paths, "HEAD request")) instead of \(Units.bytes(bytes)), since no cache is in between"
+        case .unknown:
+            return "\(pulls), since a cache may store each path separately; an object that the backend redirects to is "
+                + "read once; with `cache: none`, if there is no cache, each would be a HEAD request; \(byDigest)"
+        case .cached:
+            return "\(pulls), since the cache may store each path separately; if its key has no repository, \(byDigest)"
         }
     }
 }

@@ -16,11 +16,22 @@ enum StatusWords {
         case .otherShard(let shard, _): return "checked by shard \(shard), not here"
         case .planned: return "to pull"
         case .faulty(let finding): return "\(finding.weight.rawValue): \(text(finding))"
+        case .shared(let proof): return text(proof, at: now)
         case .reused(let reuse):
-            let facts = [reuse.address, reuse.cacheStatus.map { "cache: \($0)" }].compactMap(\.self)
+            let facts = [
+                reuse.repository.map { "hashed under \($0)" }, reuse.address, reuse.cacheStatus.map { "cache: \($0)" },
+            ].compactMap(\.self)
             return "verified \(reuse.provenance(at: now))"
                 + (facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))")
         }
+    }
+
+    private static func text(_ proof: Run.Claim.Shared, at now: Date) -> String {
+        let when = proof.earlier.map { $0.provenance(at: now) } ?? "now"
+        let how =
+            proof.object.map { "this path leads to the same object, \($0)" }
+            ?? "this path answered HEAD, and no cache is in between"
+        return "verified \(when) under \(proof.repository); \(how)"
     }
 
     private static func text(_ finding: Finding) -> String {

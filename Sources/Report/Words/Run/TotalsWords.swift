@@ -18,6 +18,7 @@ extension Totals {
             parts.append(
                 earlierRuns > 1 ? "\(reused) verified by earlier runs (\(when))" : "\(reused) verified \(when)")
         }
+        if shared > 0 { parts.append("\(shared) verified \(Self.elsewhere)") }
         if present > 0 { parts.append("\(present) present, not hashed") }
         if notAsked > 0 { parts.append("\(notAsked) not requested") }
         if planned > 0 { parts.append("\(planned) to pull (\(Units.bytes(bytesPlanned)))") }
@@ -27,6 +28,8 @@ extension Totals {
         if otherShard > 0 { parts.append("\(otherShard) left to other shards") }
         return parts.isEmpty ? "nothing proven" : parts.joined(separator: ", ")
     }
+
+    static let elsewhere = "under another repository"
 
     /// What a check at the given depth would do.
     func planned(_ depth: Depth, withBytes: Bool = false) -> String {
@@ -62,6 +65,7 @@ extension Run {
         let results = [
             "\(totals.verified) verified now",
             "\(totals.reused) by earlier runs\(earlier)\(SpotWords.ofReused(self))",
+            totals.shared > 0 ? "\(totals.shared) \(Totals.elsewhere)" : nil,
             totals.present > 0 ? "\(totals.present) present and not hashed" : nil,
             totals.notAsked > 0 ? "\(totals.notAsked) not requested" : nil,
             "\(totals.refused) refused", "\(totals.undecided) undecided",

@@ -73,7 +73,7 @@ struct LayerComparison {
             return fault(.tooLarge(limit: LayerTap.configurationLimit), weight: .undecided)
         case nil:
             // Proving the bytes is not reading them: an earlier proof states what was read, for every manifest.
-            guard !unpacked, case .reused(let proof) = results[leaf.config]?.status, let count = proof.layerCount else {
+            guard !unpacked, let count = results[leaf.config]?.status.layerCount else {
                 return fault(.notRead, weight: .undecided)
             }
             return problem(of: leaf, layerCount: count).map { fault($0) }
@@ -105,6 +105,7 @@ struct LayerComparison {
         switch status {
         case .verified(let blob): found = blob.diffID
         case .reused(let proof): found = proof.diffID
+        case .shared(let blob): found = blob.bytes.diffID
         case .present, .notAsked, .planned, .otherShard, .faulty: return nil
         }
         guard var found else { return .notUnpacked }
@@ -114,6 +115,17 @@ struct LayerComparison {
         }
         guard expected.algorithm == found.algorithm else { return .incomparable(found: found, expected: expected) }
         return expected == found ? nil : .otherContent(found: found, expected: expected)
+    }
+}
+
+extension Status {
+    /// The number of layers that the proof of a configuration states.
+    fileprivate var layerCount: Int? {
+        switch self {
+        case .reused(let proof): proof.layerCount
+        case .shared(let blob): blob.bytes.layerCount
+        default: nil
+        }
     }
 }
 

@@ -81,7 +81,7 @@ struct SecondOpinions {
     /// `nil` if the content was not read.
     private func outcome(of result: ClaimResult) -> SecondOpinion.Read.Outcome? {
         switch result.status {
-        case .verified, .reused: return .good
+        case .verified, .reused, .shared: return .good
         case .faulty(let finding) where finding.code.isForCorrectBytes: return .good
         case .faulty(let finding) where finding.code.family == .content:
             return overrides?.covers(finding.place) == true ? .waived : .bad

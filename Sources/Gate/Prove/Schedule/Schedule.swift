@@ -140,6 +140,12 @@ struct Schedule {
         postponed.insert(Postponed(claim: claim, until: until, number: numbered))
     }
 
+    /// Takes back a claim that may not start yet. `resume` makes it ready again.
+    mutating func park(_ claim: Claim) { left(claim) }
+
+    /// Makes claims ready that were parked.
+    mutating func resume(_ claims: [Claim]) { claims.forEach { enqueue($0) } }
+
     /// The backends of the claim's group that need a turn while it runs, with its own; 1 if none waits that could lead instead.
     func backendsInTurn(_ claim: Claim) -> Int {
         guard let others = waiting[claim.group], others.contains(where: { !isSlow($0) }) else { return 1 }
