@@ -117,6 +117,27 @@ actor LedgerKeeper {
         await ask { store throws(LedgerError) in try await store.release(path, holder: holder) }
     }
 
+    /// The first part of a blob that an earlier process read.
+    func partial(of path: ProofPath) async -> StoredPartial? {
+        await ask { store throws(LedgerError) in try await store.partial(of: path) } ?? nil
+    }
+
+    /// Records the first part of a blob that is being read; `nil` without a ledger.
+    func begin(_ partial: StoredPartial) async -> PartialID? {
+        guard run != nil else { return nil }
+        return await ask { store throws(LedgerError) in try await store.begin(partial) }
+    }
+
+    /// Records more of it.
+    func extend(_ id: PartialID, with states: [Data]) async {
+        await ask { store throws(LedgerError) in try await store.extend(id, with: states) }
+    }
+
+    /// Forgets a first part that does not fit.
+    func erasePartial(of path: ProofPath) async {
+        await ask { store throws(LedgerError) in try await store.erasePartial(of: path) }
+    }
+
     /// Records the result of a claim. A proof of a configuration states its number of layers.
     func record(
         _ result: ClaimResult, path: ProofPath, certificate: String? = nil, layerCount: Int? = nil
@@ -140,14 +161,14 @@ actor LedgerKeeper {
             let proof = Proof(
                 path: path, size: blob.size, endpoint: result.claim.backend.fingerprint,
                 address: blob.observation.remote?.description, cacheStatus: blob.observation.cacheStatus,
-                provenAt: .now, run: run, diffID: blob.diffID, layerCount: layerCount,
+                provenAt: blob.begun ?? .now, run: run, diffID: blob.diffID, layerCount: layerCount,
                 certificate: certificate,
                 isReadThrough: CacheReply(blob.observation.cacheStatus).map { _ in blob.isReadThrough })
             let checkpoints = blob.checkpoints.flatMap { StoredCheckpoints($0) }
             await ask { store throws(LedgerError) in
                 try await store.record(
                     proof, claim: record, lease: holder, checkpoints: checkpoints,
-                    readSince: blob.observation.started)
+                    readSince: blob.begun ?? blob.observation.started)
             }
         case .reused, .present:
             await ask { store throws(LedgerError) in try await store.recordReuse([record], run: run) }

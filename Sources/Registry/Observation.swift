@@ -104,11 +104,16 @@ package struct BodyFacts: Sendable, Hashable {
     package let checkpoints: CheckpointList?
     /// Whether the body had a content coding that nodes decode, and was decoded.
     package let isDecoded: Bool
+    /// Where the body continues one that an earlier reply began; `nil` if it came in one piece. `received`, `digest` and
+    /// `checkpoints` cover all of it.
+    package let resumed: ResumedBody?
 
     package init(
         received: Int64, digest: Digest?, declaredLength: Int64?, stoppedEarly: Bool = false, opening: ServerText,
-        checkpoints: CheckpointList? = nil, endIsUnknown: Bool = false, isDecoded: Bool = false
+        checkpoints: CheckpointList? = nil, endIsUnknown: Bool = false, isDecoded: Bool = false,
+        resumed: ResumedBody? = nil
     ) {
+        self.resumed = resumed
         self.isDecoded = isDecoded
         self.received = received
         self.digest = digest

@@ -94,19 +94,10 @@ package struct RegistryClient: Sendable {
         _ digest: Digest, size: Int64, of repository: RepositoryName, from backend: Backend, fresh: Bool = false,
         counter: ByteCounter? = nil, tap: () -> Tap
     ) async -> (observation: Observation, tap: Tap) {
-        let ask = Ask(
-            isLarge: true, path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil,
-            fresh: fresh, counter: counter, codings: rules.contentCodings)
-        let (reply, sink) = await send(ask) {
-            BlobSink(expecting: size, algorithm: digest.algorithm, isContent: rules.contentStatus, tap: tap())
-        }
-        let facts = BodyFacts(
-            received: sink.received, digest: sink.digest,
-            declaredLength: rules.decodes(reply.head) ? nil : reply.head?.contentLength,
-            stoppedEarly: sink.stoppedEarly, opening: ServerText(reply.secrets.hidden(in: sink.kept.prefix(120))),
-            checkpoints: sink.checkpoints, endIsUnknown: reply.endsWithConnection,
-            isDecoded: rules.decodes(reply.head))
-        return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
+        let read = await blob(
+            digest, size: size, of: repository, from: backend, fresh: fresh, counter: counter, continuing: nil,
+            tap: tap)
+        return (read.observation, read.tap)
     }
 
     /// Sends a HEAD request for a manifest, as nodes do to resolve a tag. Proves nothing.
@@ -213,6 +204,7 @@ package struct RegistryClient: Sendable {
         if let accept = ask.accept { request.headers.append(("Accept", accept)) }
         if let range = ask.range {
             request.headers.append(("Range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)"))
+            if let tag = ask.ifRange { request.headers.append(("If-Range", tag)) }
         }
         request.limits = limits
         if let stall = ask.stall { request.limits.stall = min(stall, limits.stall) }
@@ -258,6 +250,8 @@ struct Ask {
     var codings: String?
     /// The range of the blob; `nil` for the whole blob.
     var range: Range<Int64>?
+    /// The entity tag of the object that the range belongs to. Another object is sent whole (RFC 9110, 13.1.5).
+    var ifRange: String?
     /// The page of a list; `nil` for the first one.
     var page: URL?
     /// A shorter stall limit for a backend that keeps a connection open without sending.

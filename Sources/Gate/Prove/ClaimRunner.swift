@@ -33,6 +33,12 @@ struct ClaimRunner: Sendable {
         var tail: ArraySlice<UInt8> = []
         /// The first bytes of a blob.
         var opening: [UInt8] = []
+        /// The blob so far, if its transfer broke off and can be continued.
+        var broken: BlobProgress.Broken?
+
+        var isResumed: Bool {
+            if case .body(let facts) = observation.outcome { facts.resumed != nil } else { false }
+        }
     }
 
     private enum Event: Sendable {
@@ -230,18 +236,15 @@ struct ClaimRunner: Sendable {
         let doubted = context.doubts.attempts(of: claim)
         for attempt in doubted { plan.note(earlier: attempt.code) }
         var slices = provesBytes(of: claim) ? await CacheReader(client: context.client).slices(of: claim) : []
-        let ((answer, judgement), pulled) = await retryLoop(
-            plan, for: claim, startsFresh: suspect || !doubted.isEmpty
-        ).run { fresh in
-            let answer = await ask(claim, fresh: fresh)
-            let observation = answer.observation
-            context.certificates.note(observation, of: claim.backend)
-            context.pulled.add(observation.bodyBytes)
-            let judgement = await confirm(judge(answer, of: claim), answer, slices)
-            let attempt = JudgedObservation(
-                observation, code: judgement.code, judgement.evidence, slices: slices)
-            slices = []
-            return ((answer, judgement), attempt)
+        var progress = await progress(of: claim, startsAnew: suspect || !doubted.isEmpty)
+        let ((answer, judgement), pulled) = await keeping(progress, of: claim) {
+            await retryLoop(plan, for: claim, startsFresh: suspect || !doubted.isEmpty).run { fresh in
+                let (answer, judgement) = await attempt(claim, fresh: fresh, &progress, slices)
+                let attempt = JudgedObservation(
+                    answer.observation, code: judgement.code, judgement.evidence, slices: slices)
+                slices = []
+                return ((answer, judgement), attempt)
+            }
         }
         let attempts = doubted + pulled
         // A canceled read is no evidence, unless an earlier attempt was bad.
@@ -266,13 +269,39 @@ struct ClaimRunner: Sendable {
             configuration: verified == nil ? nil : answer.configuration)
     }
 
+    /// One attempt, which continues the one before if that broke off.
+    ///
+    /// If the bytes are wrong and an earlier process read the first of them, the whole is read again: wrong bytes of that time say
+    /// nothing about now. They count only if the whole shows that they came now.
+    private func attempt(
+        _ claim: Claim, fresh: Bool, _ progress: inout BlobProgress, _ slices: [SliceView]
+    ) async -> (Answer, Judgement) {
+        let old = progress.old
+        let (answer, judgement) = await read(claim, fresh: fresh, &progress, slices)
+        guard let old, answer.isResumed, judgement.code?.family == .content else { return (answer, judgement) }
+        await context.ledger.erasePartial(of: context.path(of: claim))
+        let (whole, wholeJudgement) = await read(claim, fresh: true, &progress, slices)
+        if case .good(let blob) = wholeJudgement, Self.agrees(old, with: blob) { return (answer, judgement) }
+        return (whole, wholeJudgement)
+    }
+
+    private func read(
+        _ claim: Claim, fresh: Bool, _ progress: inout BlobProgress, _ slices: [SliceView]
+    ) async -> (Answer, Judgement) {
+        let answer = await ask(claim, fresh: fresh, progress)
+        progress.take(answer.broken)
+        context.certificates.note(answer.observation, of: claim.backend)
+        context.pulled.add(answer.observation.bodyBytes)
+        return (answer, await confirm(judge(answer, of: claim), answer, slices))
+    }
+
     func retryLoop(_ plan: RetryPlan, for claim: Claim, startsFresh: Bool = false) -> RetryLoop {
         RetryLoop(plan, startsFresh: startsFresh) { attempt, pause in
             context.observer.observe(.retrying(claim, attempt, after: pause))
         }
     }
 
-    private func provesBytes(of claim: Claim) -> Bool {
+    func provesBytes(of claim: Claim) -> Bool {
         claim.kind != .manifest && context.provesBytes(of: claim)
     }
 
@@ -335,7 +364,7 @@ struct ClaimRunner: Sendable {
             of: ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly), isRoot: claim.isRoot)
     }
 
-    private func ask(_ claim: Claim, fresh: Bool) async -> Answer {
+    private func ask(_ claim: Claim, fresh: Bool, _ progress: BlobProgress) async -> Answer {
         guard claim.kind != .manifest else {
             let (observation, bytes) = await context.client.manifest(
                 .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh)
@@ -349,22 +378,29 @@ struct ClaimRunner: Sendable {
                     ofBlob: claim.digest, of: claim.repository, from: claim.backend, fresh: fresh))
         }
         guard context.isTapped(claim) else {
-            let (observation, tap) = await blob(claim, fresh, counter) { TailTap(NoTap()) }
-            return Answer(observation: observation, tail: tap.tail, opening: tap.opening)
+            var broken: BrokenBlob<TailTap<NoTap>>?
+            if case .plain(let blob) = progress.broken { broken = blob }
+            let read = await blob(claim, fresh, counter, broken, progress.post) { TailTap(NoTap()) }
+            return Answer(
+                observation: read.observation, tail: read.tap.tail, opening: read.tap.opening,
+                broken: read.broken.map(BlobProgress.Broken.plain))
         }
-        let (observation, tap) = await blob(claim, fresh, counter) { TailTap(context.tap(claim)) }
+        var broken: BrokenBlob<TailTap<LayerTap>>?
+        if case .tapped(let blob) = progress.broken { broken = blob }
+        let read = await blob(claim, fresh, counter, broken, progress.post) { TailTap(context.tap(claim)) }
         return Answer(
-            observation: observation, layer: tap.inner.layer, configuration: tap.inner.configuration, tail: tap.tail,
-            opening: tap.opening)
+            observation: read.observation, layer: read.tap.inner.layer, configuration: read.tap.inner.configuration,
+            tail: read.tap.tail, opening: read.tap.opening, broken: read.broken.map(BlobProgress.Broken.tapped))
     }
 
     private func blob<Tap: BlobTap>(
-        _ claim: Claim, _ fresh: Bool, _ counter: ByteCounter, tap: @escaping @Sendable () -> Tap
-    ) async -> (observation: Observation, tap: Tap) {
+        _ claim: Claim, _ fresh: Bool, _ counter: ByteCounter, _ broken: BrokenBlob<Tap>?, _ post: HashPost?,
+        tap: @escaping @Sendable () -> Tap
+    ) async -> BlobRead<Tap> {
         await watch.run(claim, counter) {
             await context.client.blob(
                 claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
-                counter: counter, tap: tap)
+                counter: counter, continuing: broken, post: post, tap: tap)
         }
     }
 

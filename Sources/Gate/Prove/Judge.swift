@@ -1,3 +1,4 @@
+package import Foundation
 internal import Layer
 package import OCI
 internal import Record
@@ -29,8 +30,19 @@ package struct VerifiedBlob: Sendable {
     /// The cache status of the reply that proved it.
     package var cacheStatus: String? { observation.cacheStatus }
 
-    /// Whether the reply was fetched from behind the cache, so that the storage is right.
-    package var isFromBehindCache: Bool { !isFromElsewhere && CacheReply(cacheStatus) == .miss }
+    /// Where the reply continued an earlier one; `nil` if it had the whole body.
+    package var resumed: ResumedBody? {
+        guard case .body(let facts) = observation.outcome else { return nil }
+        return facts.resumed
+    }
+
+    /// When the first byte was requested, if an earlier reply had it. The proof is no younger than that.
+    package var begun: Date? { resumed?.first.started }
+
+    /// Whether a reply was fetched from behind the cache, so that the storage is right.
+    package var isFromBehindCache: Bool {
+        !isFromElsewhere && [cacheStatus, resumed?.first.cacheStatus].contains { CacheReply($0) == .miss }
+    }
 
     /// Whether the bytes came only from behind the cache. That proves storage and path, but not the cached copy.
     package var isReadThrough: Bool { isFromBehindCache && !wasReadAgain }

@@ -122,6 +122,10 @@ extension Run.Claim {
         package var isFromElsewhere: Bool
         /// The value of `Docker-Content-Digest`, if the reply had one.
         package var namedDigest: String?
+        /// The number of bytes from earlier replies, if the last one continued them; all were hashed as one stream.
+        package var resumedAt: Int64?
+        /// When the first of these bytes was requested. The proof is as old as that.
+        package var begunAt: Date?
 
         package init(
             size: Int64, diffID: Digest? = nil, cacheStatus: String? = nil, isFromBehindCache: Bool = false,

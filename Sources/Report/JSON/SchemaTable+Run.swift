@@ -254,6 +254,9 @@ extension ReportSchema {
         it: that proves storage and path, not what the cache stored.
         isFromElsewhere: boolean? -- For `verified`: whether a URL of the descriptor served it, not the backend.
         namedDigest: string? -- For `verified`: the value of `Docker-Content-Digest`, if the reply had one.
+        resumedAt: integer? -- For `verified`: the number of bytes from earlier replies that the last one continued. All \
+        were hashed as one stream.
+        begunAt: time? -- For `verified`: when the first of these bytes was requested; the proof is as old as that.
         provenAt: time? -- For `reused`: when the last byte was hashed.
         run: integer? -- For `reused`: the run that hashed it, by its number in the ledger of its machine.
         vantage: string? -- For `reused`: that machine, if it is another one.
@@ -298,6 +301,8 @@ extension ReportSchema {
         received: digest? -- The digest of the body, if it was read to its end.
         receivedBytes: integer? -- The number of bytes received of a body that was complete by its own declaration, or \
         that exceeded the limit.
+        resumedAt: integer? -- The number of bytes that earlier replies had, if this one continued them; `received` covers \
+        them too.
         slices: [slice] -- The cache status of each slice before it was read, except the first, which the reply itself \
         reports.
         isOfSpotCheck: boolean -- Whether only a part of the blob was requested, to check an earlier proof.
