@@ -20,12 +20,14 @@ package struct RegistryClient: Sendable {
     let proxies: ProxyRules
     /// What the nodes' client requests and accepts.
     let rules: ReplyRules
+    let rates: RateLimits
 
     package init(
         engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits = TransferLimits(),
         userAgent: String, proxies: ProxyRules = ProxyRules(), rules: ReplyRules = .containerd,
-        tokenRules: TokenRules = .containerd
+        tokenRules: TokenRules = .containerd, rates: RateLimits = RateLimits()
     ) {
+        self.rates = rates
         self.rules = rules
         self.engine = engine
         self.proxies = proxies
@@ -220,6 +222,7 @@ package struct RegistryClient: Sendable {
         }
         request.freshConnection = ask.fresh
         request.counter = ask.counter
+        request.limiters = rates.limiters(of: ask.backend)
         if redirect.atOrigin {
             ask.backend.address(&request)
         } else {

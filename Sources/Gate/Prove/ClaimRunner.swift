@@ -158,7 +158,7 @@ struct ClaimRunner: Sendable {
         for claim in claims {
             guard let size = claim.size, let progress = watch.progress(of: claim),
                 TurnRule.isOver(
-                    received: progress.received, size: size, elapsed: .now - progress.started,
+                    received: progress.received, size: size, elapsed: .now - progress.started - progress.held,
                     left: ends - progress.started, backends: schedule.backendsInTurn(claim))
             else { continue }
             watch.pause(claim)

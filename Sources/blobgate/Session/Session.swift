@@ -108,7 +108,7 @@ struct Session {
         client = RegistryClient(
             engine: engine, credentials: try setup.credentials(), limits: TransferLimits(stall: setup.stall),
             userAgent: "blobgate/\(Blobgate.version)", proxies: choice.proxies, rules: .of(policy.nodes),
-            tokenRules: .of(policy.nodes))
+            tokenRules: .of(policy.nodes), rates: setup.rates)
         self.store = store
         let limited = OpenFiles.notice(
             budget, limit: setup.openFiles, jobs: policy.jobs,

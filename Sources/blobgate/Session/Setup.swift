@@ -24,6 +24,8 @@ struct Setup {
     private let authfileSource: String
     var policy: Policy
     let stall: Duration
+    /// How fast bodies are read.
+    let rates: RateLimits
     /// The limit of open files of this process.
     let openFiles: Int
 
@@ -52,6 +54,9 @@ struct Setup {
         // The file set by the environment is read together with the environment.
         authfile = place.authfile ?? (environment[rows.authfile] == nil ? configuration.settings[rows.authfile] : nil)
         policy = try Self.policy(options, verdict, settings)
+        rates = RateLimits(
+            perBackend: try settings.value(Settings.policy.limitRate, options?.effort.limitRate),
+            total: try settings.value(Settings.policy.limitRateTotal, options?.effort.limitRateTotal))
         stall = try settings.value(Settings.policy.stall, options?.effort.stall).duration
     }
 
