@@ -38,7 +38,8 @@ struct PolicySettings: SettingGroup {
         key: "policy.retries", flag: "retries", variable: "BLOBGATE_RETRIES", .number(0...100),
         default: Policy().retries, placeholder: "n", help: "Retries after a failed request")
     let jobs = Setting(
-        flag: "jobs", variable: "BLOBGATE_JOBS", .number(1...256), default: Policy().jobs, placeholder: "n",
+        flag: "jobs", variable: "BLOBGATE_JOBS", .number(1...256),
+        otherwise: "\(Policy().jobs), or more for many cores or backends", placeholder: "n",
         help: "Concurrent transfers, over all backends")
     let limitRate = Setting(
         key: "policy.limit-rate", flag: "limit-rate", variable: "BLOBGATE_LIMIT_RATE", .rate, otherwise: "no limit",
