@@ -125,6 +125,7 @@ extension Run.Claim.Verified {
             namedDigest: blob.observation.headers["docker-content-digest"]?.description)
         resumedAt = blob.resumed?.offset
         begunAt = blob.begun
+        partsFrom = blob.partsFrom
     }
 }
 

@@ -39,6 +39,12 @@ package struct RegistryClient: Sendable {
             proxies: proxies)
     }
 
+    /// The number of event loops for large bodies.
+    package var loops: Int { engine.loopCount }
+
+    /// Whether one of them has no transfer.
+    package var hasIdleLoop: Bool { engine.hasIdleLoop }
+
     /// Cancels pending authorization, including helper programs and their child processes, and waits for it to end. No
     /// authenticated request is possible afterwards.
     package func close() async { await authorizer.close() }

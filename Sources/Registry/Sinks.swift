@@ -18,6 +18,7 @@ struct BlobSink<Tap: BlobTap>: BodySink {
     private let source: PartSource
     private let counter: ByteCounter?
     private let post: HashPost?
+    private let boundary: ReadBoundary?
     /// The number of states that were posted.
     private var posted = 0
     private var isBlob = false
@@ -38,8 +39,10 @@ struct BlobSink<Tap: BlobTap>: BodySink {
     ///   - post: Where the hash states are announced.
     init(
         expecting size: Int64, algorithm: Digest.Algorithm,
-        isContent contentStatus: Set<Int> = ReplyRules.containerd.contentStatus, tap: Tap, post: HashPost? = nil
+        isContent contentStatus: Set<Int> = ReplyRules.containerd.contentStatus, tap: Tap, post: HashPost? = nil,
+        boundary: ReadBoundary? = nil
     ) {
+        self.boundary = boundary
         self.contentStatus = contentStatus
         self.tap = tap
         self.post = post
@@ -59,6 +62,7 @@ struct BlobSink<Tap: BlobTap>: BodySink {
         counter: ByteCounter?, post: HashPost?
     ) {
         contentStatus = []
+        boundary = nil
         tap = broken.tap
         expectedSize = size
         self.algorithm = algorithm
@@ -109,6 +113,8 @@ struct BlobSink<Tap: BlobTap>: BodySink {
         tap.take(piece)
         received += Int64(bytes.count)
         if post != nil { announce() }
+        // Only a reply whose end is known from its head may be left.
+        if let boundary, first != nil, boundary.reached(received), received < expectedSize { return .stop }
         stoppedEarly = received - expectedSize > Self.slack
         return stoppedEarly ? .stop : .proceed
     }

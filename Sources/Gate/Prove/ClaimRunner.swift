@@ -24,23 +24,6 @@ struct ClaimRunner: Sendable {
         }
     }
 
-    private struct Answer {
-        let observation: Observation
-        var manifest: [UInt8]?
-        var layer: Result<UnpackedLayer, LayerFault>?
-        var configuration: ConfigurationReading?
-        /// The last bytes of a blob.
-        var tail: ArraySlice<UInt8> = []
-        /// The first bytes of a blob.
-        var opening: [UInt8] = []
-        /// The blob so far, if its transfer broke off and can be continued.
-        var broken: BlobProgress.Broken?
-
-        var isResumed: Bool {
-            if case .body(let facts) = observation.outcome { facts.resumed != nil } else { false }
-        }
-    }
-
     private enum Event: Sendable {
         case ended(Outcome)
         case postponed(Claim, until: Date)
@@ -57,7 +40,7 @@ struct ClaimRunner: Sendable {
     private static let watchInterval = Duration.milliseconds(500)
 
     let context: RunContext
-    private let watch = TransferWatch()
+    let watch = TransferWatch()
 
     init(context: RunContext) { self.context = context }
 
@@ -312,9 +295,14 @@ struct ClaimRunner: Sendable {
         if case .good(let blob) = judgement, blob.claim.backend.cache != nil, blob.isReadThrough {
             judgement = Judge.judge(await CacheReader(client: context.client).readBack(blob), of: blob)
         }
-        guard case .good(let blob) = judgement, blob.claim.kind != .manifest,
-            let fault = await PartCheck(context: context).fault(of: blob, tail: answer.tail, slices: slices)
-        else { return judgement }
+        guard case .good(let blob) = judgement, blob.claim.kind != .manifest else { return judgement }
+        // States that differ from those of the proven bytes show nothing.
+        if let wrong = answer.wrongPart, wrong.states == blob.checkpoints {
+            return .bad(SeenFault(.contentRange, .part(observed: wrong.evidence)))
+        }
+        guard let fault = await PartCheck(context: context).fault(of: blob, tail: answer.tail, slices: slices) else {
+            return judgement
+        }
         return .bad(fault)
     }
 
@@ -362,46 +350,6 @@ struct ClaimRunner: Sendable {
         else { return nil }
         return context.nodes.excess(
             of: ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly), isRoot: claim.isRoot)
-    }
-
-    private func ask(_ claim: Claim, fresh: Bool, _ progress: BlobProgress) async -> Answer {
-        guard claim.kind != .manifest else {
-            let (observation, bytes) = await context.client.manifest(
-                .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh)
-            return Answer(observation: observation, manifest: bytes)
-        }
-        let counter = ByteCounter()
-        context.observer.observe(.started(claim, counter))
-        guard context.provesBytes(of: claim) else {
-            return Answer(
-                observation: await context.client.head(
-                    ofBlob: claim.digest, of: claim.repository, from: claim.backend, fresh: fresh))
-        }
-        guard context.isTapped(claim) else {
-            var broken: BrokenBlob<TailTap<NoTap>>?
-            if case .plain(let blob) = progress.broken { broken = blob }
-            let read = await blob(claim, fresh, counter, broken, progress.post) { TailTap(NoTap()) }
-            return Answer(
-                observation: read.observation, tail: read.tap.tail, opening: read.tap.opening,
-                broken: read.broken.map(BlobProgress.Broken.plain))
-        }
-        var broken: BrokenBlob<TailTap<LayerTap>>?
-        if case .tapped(let blob) = progress.broken { broken = blob }
-        let read = await blob(claim, fresh, counter, broken, progress.post) { TailTap(context.tap(claim)) }
-        return Answer(
-            observation: read.observation, layer: read.tap.inner.layer, configuration: read.tap.inner.configuration,
-            tail: read.tap.tail, opening: read.tap.opening, broken: read.broken.map(BlobProgress.Broken.tapped))
-    }
-
-    private func blob<Tap: BlobTap>(
-        _ claim: Claim, _ fresh: Bool, _ counter: ByteCounter, _ broken: BrokenBlob<Tap>?, _ post: HashPost?,
-        tap: @escaping @Sendable () -> Tap
-    ) async -> BlobRead<Tap> {
-        await watch.run(claim, counter) {
-            await context.client.blob(
-                claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
-                counter: counter, continuing: broken, post: post, tap: tap)
-        }
     }
 
     private func record(_ result: ClaimResult, layerCount: Int? = nil) async {

@@ -36,6 +36,12 @@ package struct VerifiedBlob: Sendable {
         return facts.resumed
     }
 
+    /// The first byte that was read in parts next to the whole; `nil` if there is none.
+    package var partsFrom: Int64? {
+        guard case .body(let facts) = observation.outcome else { return nil }
+        return facts.partsFrom
+    }
+
     /// When the first byte was requested, if an earlier reply had it. The proof is no younger than that.
     package var begun: Date? { resumed?.first.started }
 
@@ -163,6 +169,23 @@ enum Judge {
         case nil:
             return .good(VerifiedBlob(claim: claim, size: facts.received, observation: observation, diffID: nil))
         }
+    }
+
+    /// The observation of a whole blob whose end was read in parts; `nil` if the parts are not the rest of it.
+    static func completed(
+        _ observation: Observation, of claim: Claim, with parts: [CheckpointVerifier], bytes: Int64
+    ) -> Observation? {
+        guard case .body(let facts) = observation.outcome, facts.resumed == nil, !facts.isDecoded,
+            facts.declaredLength == claim.size, let start = facts.checkpoints, let first = parts.first,
+            facts.received >= first.range.lowerBound, first.states.size == claim.size,
+            let hash = CheckpointVerifier.hash(of: parts, after: start),
+            let digest = Digest(claim.digest.algorithm, hash: hash)
+        else { return nil }
+        return observation.completed(
+            BodyFacts(
+                received: first.states.size, digest: digest, declaredLength: facts.declaredLength,
+                opening: facts.opening, checkpoints: first.states, partsFrom: first.range.lowerBound),
+            bytes: bytes)
     }
 
     /// Judges the content in a descriptor, for nodes that do not ask the registry then. `reply` is what the registry said.

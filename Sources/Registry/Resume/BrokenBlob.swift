@@ -64,11 +64,13 @@ extension RegistryClient {
     ///
     /// - Parameters:
     ///   - broken: The blob so far; `nil` to begin.
+    ///   - boundary: Where reading the whole may end. The observation is then of a body that is too short.
     ///   - post: Where the hash states are announced while the blob is read.
     ///   - tap: Makes a tap for the whole blob.
     package func blob<Tap: BlobTap>(
         _ digest: Digest, size: Int64, of repository: RepositoryName, from backend: Backend, fresh: Bool = false,
-        counter: ByteCounter? = nil, continuing broken: BrokenBlob<Tap>?, post: HashPost? = nil, tap: () -> Tap
+        counter: ByteCounter? = nil, continuing broken: BrokenBlob<Tap>?, post: HashPost? = nil,
+        boundary: ReadBoundary? = nil, tap: () -> Tap
     ) async -> BlobRead<Tap> {
         var ask = Ask(
             isLarge: true, path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil,
@@ -90,7 +92,8 @@ extension RegistryClient {
         }
         let (reply, sink) = await send(ask) {
             BlobSink(
-                expecting: size, algorithm: digest.algorithm, isContent: rules.contentStatus, tap: tap(), post: post)
+                expecting: size, algorithm: digest.algorithm, isContent: rules.contentStatus, tap: tap(), post: post,
+                boundary: boundary)
         }
         return read(reply, sink)
     }

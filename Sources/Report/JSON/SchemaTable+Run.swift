@@ -257,6 +257,8 @@ extension ReportSchema {
         resumedAt: integer? -- For `verified`: the number of bytes from earlier replies that the last one continued. All \
         were hashed as one stream.
         begunAt: time? -- For `verified`: when the first of these bytes was requested; the proof is as old as that.
+        partsFrom: integer? -- For `verified`: the first byte that was read in parts at the same time, each hashed from the \
+        state before it.
         provenAt: time? -- For `reused`: when the last byte was hashed.
         run: integer? -- For `reused`: the run that hashed it, by its number in the ledger of its machine.
         vantage: string? -- For `reused`: that machine, if it is another one.
