@@ -12,7 +12,7 @@ import Transfer
 /// Blobs whose transfer breaks off are continued with a range request, in the same run and in a later process.
 struct ResumeTests {
     private static let size = 40 << 20
-    private static let layer = noise(1, size)
+    private static let layer = largeLayer(size)
     /// Where transfers break off.
     private static let ends = [20 << 20, (33 << 20) + 12345]
 
