@@ -78,6 +78,36 @@ struct ResumeTests {
         }
     }
 
+    /// A server that is away for a moment sends the rest later.
+    @Test(arguments: [Fault.Ending.close, .reset]) func aRestWithoutAReplyIsRequestedAgain(ending: Fault.Ending)
+        async throws
+    {
+        try await Scene.run(1) { scene in
+            let digest = try scene.addImage("app", Self.layer).layers[0].digest
+            scene[0].on(.blob(digest).ranged(false), .only(1), .breakOff(at: 20 << 20, .close))
+            scene[0].on(.blob(digest).ranged(true), .first(2), .noReply(ending))
+            let run = try await scene.check()
+            #expect(run.verdict == .verified)
+            #expect(scene.pulls(digest) == [1])
+            #expect(Self.starts(scene[0], digest) == [20 << 20, 20 << 20, 20 << 20])
+        }
+    }
+
+    /// The bytes of three replies are one stream.
+    @Test func aRestThatBreaksIsContinuedToo() async throws {
+        try await Scene.run(1) { scene in
+            let digest = try scene.addImage("app", Self.layer).layers[0].digest
+            scene[0].on(.blob(digest).ranged(false), .only(1), .breakOff(at: 10 << 20, .close))
+            scene[0].on(.blob(digest).ranged(true), .only(1), .breakOff(at: 11 << 20, .reset))
+            let run = try await scene.check()
+            #expect(run.verdict == .verified)
+            let starts = Self.starts(scene[0], digest)
+            #expect(starts.count == 2)
+            #expect(starts.first == 10 << 20)
+            #expect(starts.last.map { $0 > 10 << 20 && $0 <= 21 << 20 } == true)
+        }
+    }
+
     /// What unpacks a layer goes on with the rest.
     @Test func anUnpackedLayerIsContinued() async throws {
         try await Scene.run(1) { scene in

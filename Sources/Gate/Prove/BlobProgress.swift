@@ -64,8 +64,10 @@ struct BlobProgress: Sendable {
         old = nil
     }
 
-    /// Takes what an attempt left: it is continued if it came further than the one before.
-    mutating func take(_ next: Broken?) {
+    /// Takes what an attempt left: it is continued if it came further than the one before. After an attempt without any reply
+    /// there is as much to continue as before it.
+    mutating func take(_ next: Broken?, after observation: Observation) {
+        if next == nil, observation.status == nil { return }
         let (before, old) = (broken, old)
         drop()
         let isSame = before != nil && before?.first == next?.first

@@ -272,7 +272,7 @@ struct ClaimRunner: Sendable {
         _ claim: Claim, fresh: Bool, _ progress: inout BlobProgress, _ slices: [SliceView]
     ) async -> (Answer, Judgement) {
         let answer = await ask(claim, fresh: fresh, progress)
-        progress.take(answer.broken)
+        progress.take(answer.broken, after: answer.observation)
         context.certificates.note(answer.observation, of: claim.backend)
         context.pulled.add(answer.observation.bodyBytes)
         return (answer, await confirm(judge(answer, of: claim), answer, slices))
