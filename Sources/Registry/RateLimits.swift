@@ -3,7 +3,10 @@ package import Transfer
 
 /// The limits that a user set for what is read: from each backend, and from all of them together.
 package final class RateLimits: Sendable {
-    private let perBackend: Int64?
+    /// Bytes per second from each backend; `nil` for no limit.
+    package let perBackend: Int64?
+    /// Bytes per second from all backends together; `nil` for no limit.
+    package var fromAll: Int64? { total?.bytesPerSecond }
     private let total: RateLimiter?
     private let known = Mutex<[Backend: RateLimiter]>([:])
 
