@@ -140,6 +140,11 @@ package struct Policy: Sendable {
     /// How faults in the rollback set affect the deploy.
     package var rollback = RollbackPolicy.block
 
+    /// Chooses how many transfers run at a time: two for each core, and at least one for each backend.
+    package mutating func adaptJobs(cores: Int, backends: Int) {
+        jobs = min(32, max(Self().jobs, 2 * cores, backends))
+    }
+
     /// The default time limit of a run.
     package static let standardDeadline = Duration.seconds(8 * 60)
 

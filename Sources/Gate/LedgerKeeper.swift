@@ -122,6 +122,27 @@ actor LedgerKeeper {
         await ask { store throws(LedgerError) in try await store.release(path, holder: holder) }
     }
 
+    /// The first part of a blob that an earlier process read.
+    func partial(of path: ProofPath) async -> StoredPartial? {
+        await ask { store throws(LedgerError) in try await store.partial(of: path) } ?? nil
+    }
+
+    /// Records the first part of a blob that is being read; `nil` without a ledger.
+    func begin(_ partial: StoredPartial) async -> PartialID? {
+        guard run != nil else { return nil }
+        return await ask { store throws(LedgerError) in try await store.begin(partial) }
+    }
+
+    /// Records more of it.
+    func extend(_ id: PartialID, with states: [Data]) async {
+        await ask { store throws(LedgerError) in try await store.extend(id, with: states) }
+    }
+
+    /// Forgets a first part that does not fit.
+    func erasePartial(of path: ProofPath) async {
+        await ask { store throws(LedgerError) in try await store.erasePartial(of: path) }
+    }
+
     /// Records that a claim is faulty.
     func recordFault(_ result: ClaimResult, path: ProofPath) async { await record(result, path: path, proof: nil) }
 
@@ -150,7 +171,7 @@ actor LedgerKeeper {
             var proof = Proof(
                 path: path, size: blob.size, endpoint: result.claim.backend.fingerprint,
                 address: blob.observation.remote?.description, cacheStatus: blob.observation.cacheStatus,
-                provenAt: .now, run: run, diffID: blob.diffID, layerCount: facts.layerCount,
+                provenAt: blob.begun ?? .now, run: run, diffID: blob.diffID, layerCount: facts.layerCount,
                 certificate: facts.certificate,
                 isReadThrough: CacheReply(blob.observation.cacheStatus).map { _ in blob.isReadThrough })
             proof.source = blob.source
@@ -159,7 +180,7 @@ actor LedgerKeeper {
             await ask { store throws(LedgerError) in
                 try await store.record(
                     kept, claim: record, lease: holder, checkpoints: checkpoints,
-                    readSince: blob.observation.started)
+                    readSince: blob.begun ?? blob.observation.started)
             }
         case .shared(let blob):
             let proof = blob.bytes.proof(of: path, in: run)

@@ -31,7 +31,12 @@ final class ObservedCertificates: Sendable {
     /// The certificate that a proof depends on.
     func certificate(behind blob: VerifiedBlob) -> String? {
         if blob.observation.redirects.isEmpty { return blob.observation.certificate }
-        let shown = self[blob.claim.backend]
+        return only(of: blob.claim.backend)
+    }
+
+    /// The certificate of a backend that has shown one and no other.
+    func only(of backend: Backend) -> String? {
+        let shown = self[backend]
         return shown.count == 1 ? shown.first : nil
     }
 }

@@ -124,6 +124,9 @@ extension Run.Claim.Verified {
             isFromBehindCache: blob.isFromBehindCache, isReadThrough: blob.isReadThrough,
             isFromElsewhere: blob.isFromElsewhere,
             namedDigest: blob.observation.headers["docker-content-digest"]?.description)
+        resumedAt = blob.resumed?.offset
+        begunAt = blob.begun
+        partsFrom = blob.partsFrom
     }
 }
 
@@ -164,6 +167,7 @@ extension Attempt {
         if case .body(let facts) = observation.outcome {
             received = facts.stoppedEarly ? nil : facts.digest
             receivedBytes = facts.received
+            resumedAt = facts.resumed?.offset
         }
         slices = judged.slices
         isOfSpotCheck = judged.isOfSpotCheck

@@ -181,6 +181,6 @@ extension PartialTransfer {
         }
         self.init(
             backend: claim.backend.name, received: observation.bodyBytes, size: size,
-            milliseconds: Int64(observation.timing.total / .milliseconds(1)))
+            milliseconds: Int64((observation.timing.total - observation.timing.held) / .milliseconds(1)))
     }
 }

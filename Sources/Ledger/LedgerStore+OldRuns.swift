@@ -19,13 +19,15 @@ extension LedgerStore {
     package func pruneOldRuns(
         before date: Date, limits: PruneLimits = PruneLimits()
     ) async throws(LedgerError) -> Int? {
-        let today = Milliseconds(now()).count / 86_400_000
+        let now = Milliseconds(now())
+        let today = now.count / 86_400_000
         // The ledger is not locked if there is nothing to do.
         guard try await read({ db in try db.dayOfPruning() != today }) else { return nil }
         return try await write { db -> Int? in
             guard try db.dayOfPruning() != today else { return nil }
             let (deleted, isDone) = try db.pruneOldRuns(before: Milliseconds(date), limits)
             if isDone {
+                try db.erasePartials(before: now.advanced(by: .zero - Self.partialLifetime))
                 try db.eraseUnusedContents()
                 try db.execute(sql: "PRAGMA user_version = \(today)")
             }

@@ -30,6 +30,8 @@ extension LedgerStore {
         let work: @Sendable (Database) throws -> PruneResult = { db in
             let leases = try db.prune(
                 "lease WHERE expiresAt <= ? OR renewedAt > ?", [now.count, now.count + Milliseconds.tolerance])
+            try db.erasePartials(
+                before: max(Milliseconds(proofsBefore), now.advanced(by: .zero - Self.partialLifetime)))
             let proofs = try db.prune("proof WHERE provenAt < ?", [Milliseconds(proofsBefore).count])
             let runs = try db.pruneRuns(before: Milliseconds(runsBefore))
             if runs > 0 { try db.eraseUnusedContents() }
@@ -37,7 +39,7 @@ extension LedgerStore {
                 """
                 path WHERE max(coalesce(lastProvenAt, lastRefusedAt, :at - 1), coalesce(lastRefusedAt, :at - 1)) < :at
                 AND id NOT IN (SELECT path FROM proof) AND id NOT IN (SELECT path FROM lease)
-                AND id NOT IN (SELECT path FROM claim)
+                AND id NOT IN (SELECT path FROM claim) AND id NOT IN (SELECT path FROM partial)
                 """, ["at": Milliseconds(proofsBefore).count])
             let checkpoints = try db.eraseCheckpoints(
                 "digest NOT IN (SELECT digest FROM path WHERE firstProvenAt IS NOT NULL)")

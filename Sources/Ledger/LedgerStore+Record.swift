@@ -3,8 +3,8 @@ import GRDB
 import OCI
 
 extension LedgerStore {
-    /// Records matching bytes in one transaction: the proof, the claim of the proof's run, the end of the lease, and
-    /// the hash checkpoints.
+    /// Records matching bytes in one transaction: the proof, the claim of the proof's run, the end of the lease, the
+    /// hash checkpoints, and that the blob is no longer unfinished.
     ///
     /// The newest proof of a path wins. No proof supersedes a later refusal.
     ///
@@ -19,6 +19,7 @@ extension LedgerStore {
         try await write { db in
             let row = try db.row(of: proof.path)
             try db.keep(proof, row: row, since: since, now: now)
+            try db.erasePartial(row: row)
             try db.add(claim, to: proof.run)
             if let checkpoints { try db.keep(checkpoints, of: proof.path.digest, at: Milliseconds(proof.provenAt)) }
             if let holder { try db.release(row: row, holder: holder) }
@@ -38,6 +39,7 @@ extension LedgerStore {
             let row = try db.row(of: claim.path)
             if erasingProof {
                 try db.execute(sql: "DELETE FROM proof WHERE path = ?", arguments: [row])
+                try db.erasePartial(row: row)
                 try db.execute(
                     sql: "UPDATE path SET lastRefusedAt = max(coalesce(lastRefusedAt, ?), ?) WHERE id = ?",
                     arguments: [Milliseconds(claim.at).count, Milliseconds(claim.at).count, row])

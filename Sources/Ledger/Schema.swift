@@ -40,6 +40,9 @@ enum Schema {
         migrator.registerMigration("11 sources of proofs") { db in
             try db.execute(sql: eleventh)
         }
+        migrator.registerMigration("12 unfinished blobs") { db in
+            try db.execute(sql: twelfth)
+        }
         return migrator
     }
 
@@ -241,5 +244,28 @@ enum Schema {
     private static let fifth = """
         ALTER TABLE proof ADD COLUMN originRun INTEGER;
         ALTER TABLE proof ADD COLUMN originVantage TEXT;
+        """
+
+    // The states are added while a blob is read, so each piece is a row of its own. Numbers are never used again: whoever still
+    // writes for an earlier reading finds no row.
+    private static let twelfth = """
+        CREATE TABLE partial (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            path INTEGER NOT NULL UNIQUE REFERENCES path(id) ON DELETE CASCADE,
+            size INTEGER NOT NULL,
+            endpoint TEXT NOT NULL,
+            certificate TEXT,
+            startedAt INTEGER NOT NULL,
+            entityTag TEXT,
+            cacheStatus TEXT,
+            showsCache INTEGER NOT NULL,
+            opening BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE partialStates (
+            partial INTEGER NOT NULL REFERENCES partial(id) ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            states BLOB NOT NULL,
+            PRIMARY KEY (partial, number)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -86,6 +86,21 @@ package struct Observation: Sendable {
         ] + EndpointRules.instanceHeaders
 }
 
+extension Observation {
+    /// The same exchange with another body, for which this many more bytes were read.
+    package func completed(_ facts: BodyFacts, bytes: Int64) -> Observation {
+        Observation(copying: self, outcome: .body(facts), bodyBytes: bodyBytes.addingBytes(bytes))
+    }
+
+    private init(copying other: Observation, outcome: Outcome, bodyBytes: Int64) {
+        self.init(
+            outcome: outcome, url: other.url, redirects: other.redirects, status: other.status, headers: other.headers,
+            remote: other.remote, bodyBytes: bodyBytes, started: other.started, timing: other.timing,
+            retryAfter: other.retryAfter, certificate: other.certificate, httpVersion: other.httpVersion,
+            leftRegistry: other.leftRegistry, warnings: other.warnings)
+    }
+}
+
 /// The result of reading a body against an expected size.
 package struct BodyFacts: Sendable, Hashable {
     /// Bytes received, up to slightly more than the expected size.
@@ -106,11 +121,19 @@ package struct BodyFacts: Sendable, Hashable {
     package let checkpoints: CheckpointList?
     /// Whether the body had a content coding that nodes decode, and was decoded.
     package let isDecoded: Bool
+    /// Where the body continues one that an earlier reply began; `nil` if it came in one piece. `received`, `digest` and
+    /// `checkpoints` cover all of it.
+    package let resumed: ResumedBody?
+    /// The first byte that was not read in one piece, but in parts of known hash states; `nil` if there is none.
+    package let partsFrom: Int64?
 
     package init(
         received: Int64, digest: Digest?, declaredLength: Int64?, stoppedEarly: Bool = false, opening: ServerText,
-        checkpoints: CheckpointList? = nil, endIsUnknown: Bool = false, isDecoded: Bool = false
+        checkpoints: CheckpointList? = nil, endIsUnknown: Bool = false, isDecoded: Bool = false,
+        resumed: ResumedBody? = nil, partsFrom: Int64? = nil
     ) {
+        self.partsFrom = partsFrom
+        self.resumed = resumed
         self.isDecoded = isDecoded
         self.received = received
         self.digest = digest

@@ -55,6 +55,7 @@ extension RegistryClient {
             request.limits = limits
             request.freshConnection = fresh
             request.counter = counter
+            request.limiters = rates.limiters(of: nil)
             request.proxy = proxies.proxy(for: redirect.url)
             // Nodes use another client here, which offers HTTP/2.
             request.version = .http2WhereOffered

@@ -20,12 +20,14 @@ package struct RegistryClient: Sendable {
     let proxies: ProxyRules
     /// What the nodes' client requests and accepts.
     let rules: ReplyRules
+    let rates: RateLimits
 
     package init(
         engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits = TransferLimits(),
         userAgent: String, proxies: ProxyRules = ProxyRules(), rules: ReplyRules = .containerd,
-        tokenRules: TokenRules = .containerd
+        tokenRules: TokenRules = .containerd, rates: RateLimits = RateLimits()
     ) {
+        self.rates = rates
         self.rules = rules
         self.engine = engine
         self.proxies = proxies
@@ -36,6 +38,12 @@ package struct RegistryClient: Sendable {
             engine: engine, credentials: credentials, limits: limits, userAgent: userAgent, rules: tokenRules,
             proxies: proxies)
     }
+
+    /// The number of event loops for large bodies.
+    package var loops: Int { engine.loopCount }
+
+    /// Whether one of them has no transfer.
+    package var hasIdleLoop: Bool { engine.hasIdleLoop }
 
     /// Cancels pending authorization, including helper programs and their child processes, and waits for it to end. No
     /// authenticated request is possible afterwards.
@@ -94,19 +102,10 @@ package struct RegistryClient: Sendable {
         _ digest: Digest, size: Int64, of repository: RepositoryName, from backend: Backend, fresh: Bool = false,
         counter: ByteCounter? = nil, tap: () -> Tap
     ) async -> (observation: Observation, tap: Tap) {
-        let ask = Ask(
-            isLarge: true, path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil,
-            fresh: fresh, counter: counter, codings: rules.contentCodings)
-        let (reply, sink) = await send(ask) {
-            BlobSink(expecting: size, algorithm: digest.algorithm, isContent: rules.contentStatus, tap: tap())
-        }
-        let facts = BodyFacts(
-            received: sink.received, digest: sink.digest,
-            declaredLength: rules.decodes(reply.head) ? nil : reply.head?.contentLength,
-            stoppedEarly: sink.stoppedEarly, opening: ServerText(reply.secrets.hidden(in: sink.kept.prefix(120))),
-            checkpoints: sink.checkpoints, endIsUnknown: reply.endsWithConnection,
-            isDecoded: rules.decodes(reply.head))
-        return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
+        let read = await blob(
+            digest, size: size, of: repository, from: backend, fresh: fresh, counter: counter, continuing: nil,
+            tap: tap)
+        return (read.observation, read.tap)
     }
 
     /// Sends a HEAD request for a manifest, as nodes do to resolve a tag. Proves nothing.
@@ -219,6 +218,7 @@ package struct RegistryClient: Sendable {
         let range = ask.rangesAtOrigin || !redirect.atOrigin ? ask.range : nil
         if let range {
             request.headers.append(("Range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)"))
+            if let tag = ask.ifRange { request.headers.append(("If-Range", tag)) }
         }
         request.limits = limits
         if let stall = ask.stall { request.limits.stall = min(stall, limits.stall) }
@@ -234,6 +234,7 @@ package struct RegistryClient: Sendable {
         }
         request.freshConnection = ask.fresh
         request.counter = ask.counter
+        request.limiters = rates.limiters(of: ask.backend)
         if redirect.atOrigin {
             ask.backend.address(&request)
         } else {
@@ -266,6 +267,8 @@ struct Ask {
     var range: Range<Int64>?
     /// Whether the backend itself is asked for the range, not only where it redirects to.
     var rangesAtOrigin = true
+    /// The entity tag of the object that the range belongs to. Another object is sent whole (RFC 9110, 13.1.5).
+    var ifRange: String?
     /// The page of a list; `nil` for the first one.
     var page: URL?
     /// A shorter stall limit for a backend that keeps a connection open without sending.

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import OCI
 internal import Transfer
 
@@ -11,34 +12,94 @@ struct BlobSink<Tap: BlobTap>: BodySink {
 
     private let expectedSize: Int64
     private let algorithm: Digest.Algorithm
-    private var hash: CheckpointingHash?
+    private let started = Date.now
     private let contentStatus: Set<Int>
+    private let broken: BrokenBlob<Tap>?
+    private let source: PartSource
+    private let counter: ByteCounter?
+    private let post: HashPost?
+    private let boundary: ReadBoundary?
+    /// The number of states that were posted.
+    private var posted = 0
     private var isBlob = false
+    private(set) var hash: CheckpointingHash?
     private(set) var tap: Tap
     private(set) var received: Int64 = 0
     private(set) var kept: [UInt8] = []
     private(set) var stoppedEarly = false
+    /// The reply that began the blob, if it can be continued.
+    private(set) var first: FirstReply?
+    /// Where this body continues an earlier one, if it does.
+    private(set) var resumed: ResumedBody?
+    /// Whether the rest was requested and something else came.
+    private(set) var isDeclined = false
 
-    /// - Parameter isContent: The statuses with which the body is the blob.
+    /// - Parameters:
+    ///   - isContent: The statuses with which the body is the blob.
+    ///   - post: Where the hash states are announced.
     init(
         expecting size: Int64, algorithm: Digest.Algorithm,
-        isContent contentStatus: Set<Int> = ReplyRules.containerd.contentStatus, tap: Tap
+        isContent contentStatus: Set<Int> = ReplyRules.containerd.contentStatus, tap: Tap, post: HashPost? = nil,
+        boundary: ReadBoundary? = nil
     ) {
+        self.boundary = boundary
         self.contentStatus = contentStatus
         self.tap = tap
+        self.post = post
         expectedSize = size
         self.algorithm = algorithm
-        hash = algorithm.function.map(CheckpointingHash.init)
+        hash = algorithm.function.map { CheckpointingHash($0) }
+        broken = nil
+        source = .unknown
+        counter = nil
+    }
+
+    /// Continues a blob with the rest of its bytes, and takes nothing else.
+    ///
+    /// - Parameter counter: Gets the bytes so far once the rest arrives.
+    init(
+        continuing broken: BrokenBlob<Tap>, size: Int64, algorithm: Digest.Algorithm, source: PartSource,
+        counter: ByteCounter?, post: HashPost?
+    ) {
+        contentStatus = []
+        boundary = nil
+        tap = broken.tap
+        expectedSize = size
+        self.algorithm = algorithm
+        self.broken = broken
+        self.source = source
+        self.counter = counter
+        self.post = post
     }
 
     var digest: Digest? { hash.flatMap { Digest(algorithm, hash: $0.value) } }
 
     var checkpoints: CheckpointList? { hash?.checkpoints }
 
+    /// Whether bytes of the blob are there, and others are missing.
+    var isUnfinished: Bool { isBlob && received > 0 && received < expectedSize }
+
     mutating func follow(_ stop: StopFlag) { tap.follow(stop) }
 
     mutating func begin(_ head: ResponseHead) -> SinkDecision {
-        isBlob = contentStatus.contains(head.status)
+        guard let broken else {
+            isBlob = contentStatus.contains(head.status)
+            if isBlob { first = FirstReply(head, size: expectedSize, started: started) }
+            return .proceed
+        }
+        // Challenges and redirects are answered.
+        guard head.status != 401, !(300...399).contains(head.status) else { return .proceed }
+        guard broken.first.isContinued(by: head, from: broken.offset, size: expectedSize, source: source) else {
+            isDeclined = true
+            return .stop
+        }
+        isBlob = true
+        first = broken.first
+        hash = broken.hash
+        received = broken.offset
+        kept = broken.opening
+        resumed = ResumedBody(offset: broken.offset, first: broken.first)
+        counter?.add(Int(clamping: broken.offset))
         return .proceed
     }
 
@@ -51,8 +112,20 @@ struct BlobSink<Tap: BlobTap>: BodySink {
         hash?.update(piece)
         tap.take(piece)
         received += Int64(bytes.count)
+        if post != nil { announce() }
+        // Only a reply whose end is known from its head may be left.
+        if let boundary, first != nil, boundary.reached(received), received < expectedSize { return .stop }
         stoppedEarly = received - expectedSize > Self.slack
         return stoppedEarly ? .stop : .proceed
+    }
+
+    /// Posts the states once there are enough new ones.
+    private mutating func announce() {
+        guard let post, let first, let count = hash?.stateCount, count >= posted + HashPost.interval,
+            let states = hash?.states(after: posted)
+        else { return }
+        post.add(states, after: posted, of: first, opening: kept)
+        posted = count
     }
 }
 

@@ -22,6 +22,11 @@ class ActiveTransfer: @unchecked Sendable {
     private var headBytes = 0
     private var headLines = 0
     private var chunks: ChunkRules?
+    /// When a `RateLimiter` lets it read on.
+    private(set) var heldUntil: ContinuousClock.Instant?
+    private var heldSince: ContinuousClock.Instant?
+    /// How long it was held in total.
+    private(set) var held = Duration.zero
 
     /// The maximum size of everything before the body, including interim responses: libcurl limits only single lines,
     /// and the head is kept in memory.
@@ -36,6 +41,31 @@ class ActiveTransfer: @unchecked Sendable {
     }
 
     static let withdrawn = TransferFailure(kind: .cancelled, message: "the request was cancelled")
+
+    /// Whether libcurl was told to keep the body back.
+    var isHeld: Bool { heldSince != nil }
+
+    /// Whether the next bytes must wait. If so, libcurl keeps them until `letGo`.
+    func mustWait() -> Bool {
+        guard let heldUntil else { return false }
+        let now = ContinuousClock.now
+        guard now < heldUntil else {
+            self.heldUntil = nil
+            return false
+        }
+        if heldSince == nil { heldSince = now }
+        return true
+    }
+
+    /// Ends the wait. What this machine did not want to read says nothing about the server.
+    func letGo(now: ContinuousClock.Instant) {
+        guard let since = heldSince else { return }
+        heldSince = nil
+        let time = since.duration(to: now)
+        held += time
+        request.counter?.hold(time)
+        watchdog.excuse(time, now: now)
+    }
 
     func started() { watchdog.reset(now: .now) }
 
@@ -79,7 +109,12 @@ class ActiveTransfer: @unchecked Sendable {
         guard failure == nil else { return false }
         bodyBytes += Int64(bytes.count)
         request.counter?.add(bytes.count)
-        watchdog.received(bytes.count, now: .now)
+        let now = ContinuousClock.now
+        watchdog.received(bytes.count, now: now)
+        for limiter in request.limiters {
+            let next = limiter.take(bytes.count, now: now)
+            if next > now { heldUntil = max(heldUntil ?? next, next) }
+        }
         let decision = receive(bytes)
         guard !stop.isRaised else { return withdraw() }
         stopped = decision == .stop

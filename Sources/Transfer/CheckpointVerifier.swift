@@ -42,6 +42,22 @@ package struct CheckpointVerifier: Sendable {
     /// Whether every piece was complete and correct, with nothing after it.
     package var isGood: Bool { isComplete && badPieces.isEmpty && excess == 0 }
 
+    /// The hash of the whole stream, if these parts are the rest of one that begins with the given states.
+    ///
+    /// Nothing is taken from the list of states that the parts were verified with: the first part follows from a computed state,
+    /// each other from the one before it, and the last one ends with the hash.
+    package static func hash(of parts: [CheckpointVerifier], after start: CheckpointList) -> [UInt8]? {
+        guard let first = parts.first, let last = parts.last, last.pieces.upperBound == last.list.pieces,
+            parts.allSatisfy({ $0.isGood && !$0.pieces.isEmpty && $0.list == first.list && $0.whole == first.whole }),
+            zip(parts, parts.dropFirst()).allSatisfy({ $0.pieces.upperBound == $1.pieces.lowerBound }),
+            let state = start.state(at: first.pieces.lowerBound), state == first.list.state(at: first.pieces.lowerBound)
+        else { return nil }
+        return last.whole
+    }
+
+    /// The states of the stream that the parts belong to.
+    package var states: CheckpointList { list }
+
     /// Whether every piece was complete.
     package var isComplete: Bool { checked == pieces.count }
 

@@ -29,6 +29,18 @@ package struct CheckpointingHash: Sendable {
         }
     }
 
+    /// The number of states so far, without the initial one.
+    package var stateCount: Int { states.count / hash.function.hashLength }
+
+    /// The states after the first `count`, as a list of their own; `nil` if there are not as many.
+    package func states(after count: Int) -> CheckpointList? {
+        guard (0...stateCount).contains(count) else { return nil }
+        let length = hash.function.hashLength
+        return CheckpointList(
+            known: hash.function, size: Int64(stateCount - count) * CheckpointList.interval,
+            states: Array(states[(count * length)...]))
+    }
+
     /// The number of bytes hashed, including those before a resumed state.
     package var count: Int64 { hash.count }
 

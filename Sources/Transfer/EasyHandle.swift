@@ -18,6 +18,17 @@ final class EasyHandle {
     /// For small transfers: every transfer in progress has its own buffer.
     private static let smallBufferSize = 16 << 10
 
+    /// For limited transfers: libcurl copies what it has to keep back.
+    private static let limitedBufferSize = 64 << 10
+
+    private static func bufferSize(for request: TransferRequest) -> Int {
+        if request.smallBody { return smallBufferSize }
+        return request.limiters.isEmpty ? bufferSize : limitedBufferSize
+    }
+
+    /// Lets libcurl pass on what it kept back. It calls the callbacks before it returns.
+    func letGo() -> CURLcode { curl_easy_pause(pointer, CURLPAUSE_CONT) }
+
     /// Throws if libcurl is out of memory or rejects an option.
     init(for transfer: ActiveTransfer) throws(TransferFailure) {
         guard let pointer = curl_easy_init() else {
@@ -31,7 +42,7 @@ final class EasyHandle {
         // Without it, ending a transfer waits for a pending name resolution, and blocks every other transfer of the
         // loop.
         try set(CURLOPT_QUICK_EXIT, 1)
-        try set(CURLOPT_BUFFERSIZE, transfer.request.smallBody ? Self.smallBufferSize : Self.bufferSize)
+        try set(CURLOPT_BUFFERSIZE, Self.bufferSize(for: transfer.request))
         try set(CURLOPT_TCP_KEEPALIVE, 1)
         try set(CURLOPT_PATH_AS_IS, 1)
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
@@ -208,6 +219,7 @@ extension EasyHandle {
 private let writeCallback: blobgate_curl_callback = { bytes, size, count, context in
     guard let bytes, let context else { return 0 }
     let transfer = Unmanaged<ActiveTransfer>.fromOpaque(context).takeUnretainedValue()
+    if transfer.mustWait() { return Int(CURL_WRITEFUNC_PAUSE) }
     return transfer.take(body: UnsafeRawBufferPointer(start: bytes, count: size * count)) ? size * count : 0
 }
 

@@ -69,6 +69,7 @@ final class EventLoop: Sendable {
         var waiting: [ActiveTransfer] = []
         while takeIn(&active, &waiting) {
             let begun = ContinuousClock.now
+            letGo(&active, now: begun)
             multi.perform()
             while let (context, code) = multi.nextFinished() {
                 let transfer = Unmanaged<ActiveTransfer>.fromOpaque(context).takeUnretainedValue()
@@ -131,12 +132,25 @@ final class EventLoop: Sendable {
         return true
     }
 
+    /// Lets transfers read on that were held by a limit.
+    private func letGo(_ active: inout [ObjectIdentifier: ActiveTransfer], now: ContinuousClock.Instant) {
+        for transfer in active.values.filter({ $0.isHeld && ($0.heldUntil ?? now) <= now }) {
+            transfer.letGo(now: now)
+            guard let code = transfer.easy?.letGo(), code != CURLE_OK else { continue }
+            // libcurl reports it only here.
+            active.removeValue(forKey: ObjectIdentifier(transfer))
+            end(transfer, code: code)
+        }
+    }
+
     /// Ends stalled transfers and returns how long the loop may sleep.
     private func endStalled(_ active: inout [ObjectIdentifier: ActiveTransfer]) -> Duration {
         let now = ContinuousClock.now
         var sleep = Duration.seconds(60)
         for (id, transfer) in active {
-            if let failure = transfer.watchdog.failure(now: now) {
+            if transfer.isHeld {
+                sleep = min(sleep, now.duration(to: transfer.heldUntil ?? now))
+            } else if let failure = transfer.watchdog.failure(now: now) {
                 active.removeValue(forKey: id)
                 end(transfer, failing: failure)
             } else {
@@ -175,9 +189,11 @@ final class EventLoop: Sendable {
             }
         var connection = easy.connectionFacts
         connection.barred = transfer.barred
+        var timing = easy.timing
+        timing.held = transfer.held
         let result = TransferResult(
             head: transfer.headBuilder.head, ending: ending, bodyBytes: transfer.bodyBytes,
-            connection: connection, timing: easy.timing)
+            connection: connection, timing: timing)
         multi.remove(easy)
         transfer.easy = nil
         load.subtract(1, ordering: .relaxed)

@@ -73,6 +73,12 @@ package final class TransferEngine: Sendable {
         }
     }
 
+    /// The number of event loops, without the one for HTTP/2.
+    package var loopCount: Int { loops.count }
+
+    /// Whether one of them has no transfer.
+    package var hasIdleLoop: Bool { loops.contains { $0.transfers == 0 } }
+
     private var leastLoaded: EventLoop {
         loops.dropFirst().reduce(loops[0]) { $1.transfers < $0.transfers ? $1 : $0 }
     }

@@ -85,6 +85,8 @@ package struct TransferRequest: Sendable {
     package var limits: TransferLimits
     /// Counts body bytes as they arrive, for progress.
     package var counter: ByteCounter?
+    /// Limits how fast the body is read.
+    package var limiters: [RateLimiter]
 
     /// Creates a request with no headers, no pin and default limits.
     package init(method: Method = .get, url: String) {
@@ -106,6 +108,7 @@ package struct TransferRequest: Sendable {
         freshConnection = false
         limits = TransferLimits()
         counter = nil
+        limiters = []
     }
 }
 

@@ -71,6 +71,8 @@ package struct TransferTiming: Hashable, Sendable {
     package var firstByte: Duration
     /// Until the end.
     package var total: Duration
+    /// The part of `total` in which nothing was read because of a `RateLimiter`.
+    package var held = Duration.zero
 
     package init(connected: Duration = .zero, firstByte: Duration = .zero, total: Duration = .zero) {
         self.connected = connected

@@ -40,7 +40,7 @@ import Transfer
           default-registry: registry.test:5000
           strict-names: false
         nodes: [containerd, docker]
-        policy: {depth: full, foreign: true, referrers: true, max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: warn, rollback: refused, flapping: {reads: 4}, hold: 9m, spot: 64MiB}
+        policy: {depth: full, foreign: true, referrers: true, max-age: 2h, retries: 0, deadline: 90s, stall: 5s, undecided: warn, rollback: refused, flapping: {reads: 4}, hold: 9m, spot: 64MiB, limit-rate: 50M, limit-rate-total: 1g}
         mirrors: {containerd: /nodes/certs.d, containers: nodes.conf}
         ledger: {path: state/ledger.sqlite, keep: 30d}
         authfile: auth.json
@@ -71,6 +71,8 @@ import Transfer
         #expect(read.settings[Settings.policy.rollback] == .refused)
         #expect(read.settings[Settings.policy.hold]?.duration == .seconds(540))
         #expect(read.settings[Settings.policy.spot] == .bytes(64 << 20))
+        #expect(read.settings[Settings.policy.limitRate] == 50 << 20)
+        #expect(read.settings[Settings.policy.limitRateTotal] == 1 << 30)
         #expect(read.settings[Settings.policy.flapping] == .reads(4))
         #expect(read.settings[Settings.place.ledger] == home.path("state/ledger.sqlite"))
         #expect(read.settings[Settings.place.authfile] == home.path("auth.json"))
@@ -143,7 +145,7 @@ import Transfer
         let home = try GateHome()
         let file = try home.write(
             "own.yaml",
-            "version: 1\npolicy: {depth: manifest, retries: 7, max-age: 1h, deadline: 1m, stall: 1s, undecided: warn, flapping: {reads: 2}, hold: 1m, spot: 5%}\nledger: /file\n"
+            "version: 1\npolicy: {depth: manifest, retries: 7, max-age: 1h, deadline: 1m, stall: 1s, undecided: warn, flapping: {reads: 2}, hold: 1m, spot: 5%, limit-rate: 1M}\nledger: /file\n"
         )
         func setup(_ flags: [String], _ environment: [String: String]) throws -> Setup {
             let place = try PlaceOptions.parse(["--config", file] + flags.filter { $0.contains("ledger") })
@@ -163,11 +165,14 @@ import Transfer
         #expect(fromFile.policy.hold == .seconds(60))
         #expect(fromFile.policy.flapping == .reads(2))
         #expect(fromFile.policy.spot == .share(percent: 5))
+        #expect(fromFile.rates.perBackend == 1 << 20)
+        #expect(fromFile.rates.fromAll == nil)
+        #expect(!fromFile.hasJobs)
         let variables = [
             "BLOBGATE_RETRIES": "5", "BLOBGATE_MAX_AGE": "2h", "BLOBGATE_DEADLINE": "2m", "BLOBGATE_STALL": "2s",
             "BLOBGATE_LEDGER": "/variable", "BLOBGATE_JOBS": "3", "BLOBGATE_FRESH": "1", "BLOBGATE_DEPTH": "presence",
             "BLOBGATE_UNDECIDED": "block", "BLOBGATE_FLAPPING": "reads:5", "BLOBGATE_HOLD": "2m",
-            "BLOBGATE_SPOT": "64MiB",
+            "BLOBGATE_SPOT": "64MiB", "BLOBGATE_LIMIT_RATE": "2M", "BLOBGATE_LIMIT_RATE_TOTAL": "800k",
         ]
         let fromEnvironment = try setup([], variables)
         #expect(fromEnvironment.policy.depth == .presence)
@@ -175,6 +180,9 @@ import Transfer
         #expect(fromEnvironment.policy.maxAge == .seconds(7200))
         #expect(fromEnvironment.policy.deadline == .seconds(120))
         #expect(fromEnvironment.policy.jobs == 3)
+        #expect(fromEnvironment.hasJobs)
+        #expect(fromEnvironment.rates.perBackend == 2 << 20)
+        #expect(fromEnvironment.rates.fromAll == 800 << 10)
         #expect(fromEnvironment.policy.fresh)
         #expect(fromEnvironment.stall == .seconds(2))
         #expect(fromEnvironment.policy.undecided == .block)
@@ -186,7 +194,7 @@ import Transfer
             [
                 "--retries=1", "--max-age=3h", "--deadline=3m", "--stall=3s", "--ledger=/flag", "--jobs=4",
                 "--depth=unpack", "--undecided=warn", "--flapping=refuse", "--hold=3m",
-                "--spot=7%",
+                "--spot=7%", "--limit-rate=3M", "--limit-rate-total=4096",
             ], variables)
         #expect(fromFlags.policy.undecided == .warn)
         #expect(fromFlags.policy.hold == .seconds(180))
@@ -197,6 +205,8 @@ import Transfer
         #expect(fromFlags.policy.maxAge == .seconds(10_800))
         #expect(fromFlags.policy.deadline == .seconds(180))
         #expect(fromFlags.policy.jobs == 4)
+        #expect(fromFlags.rates.perBackend == 3 << 20)
+        #expect(fromFlags.rates.fromAll == 4096)
         #expect(fromFlags.stall == .seconds(3))
         #expect(fromFlags.ledgerPath == "/flag")
     }

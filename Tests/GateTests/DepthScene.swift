@@ -121,7 +121,7 @@ enum TarBytes {
         let sum = String(block.reduce(0) { $0 + Int($1) }, radix: 8)
         put(sum + "\u{0}", at: 148)
         let text = Array(content.utf8)
-        return block + text + [UInt8](repeating: 0, count: 512 - text.count + 1024)
+        return block + text + [UInt8](repeating: 0, count: (512 - text.count % 512) % 512 + 1024)
     }
 
     static func packed(_ bytes: [UInt8], as type: MediaType) async throws -> [UInt8] {

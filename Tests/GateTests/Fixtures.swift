@@ -92,3 +92,13 @@ func noise(_ seed: UInt64, _ count: Int) -> [UInt8] {
         }
     }
 }
+
+/// A large layer with some pseudorandom bytes in every MiB, which takes less time than all of them.
+func largeLayer(_ count: Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    for start in stride(from: 0, to: count, by: 1 << 20) {
+        let some = noise(UInt64(start + 1), min(4096, count - start))
+        bytes.replaceSubrange(start..<start + some.count, with: some)
+    }
+    return bytes
+}

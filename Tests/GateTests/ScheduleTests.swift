@@ -63,6 +63,42 @@ extension Schedule {
         #expect(none.drain().started.count == 1)
     }
 
+    /// However many large claims the others have.
+    @Test func aBackendThatRunsNothingFindsASlot() throws {
+        let large = try (0..<20).flatMap {
+            try group("\($0)", size: 100, on: [one]) + group("x\($0)", size: 100, on: [two])
+        }
+        var ready = schedule(try large + group("small", on: [three]), jobs: 8, perBackend: 8)
+        #expect(ready.drain().started.filter { $0.backend == three }.count == 1)
+        // It waits for another one, and a slot waits for it.
+        let shared = try group("shared", size: 1000, on: [one, three])
+        var waiting = schedule(large + shared, jobs: 8, perBackend: 8)
+        let started = waiting.drain().started
+        #expect(started.count == 7)
+        #expect(started.first == shared[0])
+        waiting.finish(shared[0], .good)
+        #expect(waiting.drain().started.first == shared[1])
+        // Withheld claims need none.
+        var withheld = schedule(large + shared, jobs: 8, perBackend: 8)
+        _ = withheld.drain()
+        withheld.finish(shared[0], .badContent)
+        #expect(withheld.drain().started.count == 2)
+        withheld.release([shared[1]])
+        #expect(withheld.drain().started.isEmpty)
+    }
+
+    @Test func theNumberOfTransfersFitsTheMachineAndTheBackends() {
+        func jobs(cores: Int, backends: Int) -> Int {
+            var policy = Policy()
+            policy.adaptJobs(cores: cores, backends: backends)
+            return policy.jobs
+        }
+        #expect(jobs(cores: 2, backends: 1) == 8)
+        #expect(jobs(cores: 2, backends: 16) == 16)
+        #expect(jobs(cores: 12, backends: 4) == 24)
+        #expect(jobs(cores: 96, backends: 200) == 32)
+    }
+
     @Test func theLargestStartFirst() throws {
         let claims = try [3, 9, 1, 9, 5].enumerated().flatMap { index, size in
             try group("\(index)", size: Int64(size), on: [index == 3 ? two : one])

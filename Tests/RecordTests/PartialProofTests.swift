@@ -105,4 +105,12 @@ struct PartialProofTests {
         var waived = try facts(.accessStalled, weight: .reported)
         #expect(PartialProof.apply(to: &waived).isEmpty)
     }
+
+    @Test("the rest of a blob that ends early does not show where the whole ends", arguments: [0, 1])
+    func rest(_ attempt: Int) throws {
+        var facts = try facts(.accessTruncated)
+        let index = try #require(facts.claims.firstIndex { $0.attempts.count == 2 })
+        facts.claims[index].attempts[attempt].status = 206
+        #expect(PartialProof.apply(to: &facts).isEmpty)
+    }
 }

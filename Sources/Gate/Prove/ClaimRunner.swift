@@ -29,17 +29,6 @@ struct ClaimRunner: Sendable {
         }
     }
 
-    private struct Answer {
-        let observation: Observation
-        var manifest: [UInt8]?
-        var layer: Result<UnpackedLayer, LayerFault>?
-        var configuration: ConfigurationReading?
-        /// The last bytes of a blob.
-        var tail: ArraySlice<UInt8> = []
-        /// The first bytes of a blob.
-        var opening: [UInt8] = []
-    }
-
     private enum Event: Sendable {
         case ended(Outcome)
         case postponed(Claim, until: Date)
@@ -56,7 +45,7 @@ struct ClaimRunner: Sendable {
     private static let watchInterval = Duration.milliseconds(500)
 
     let context: RunContext
-    private let watch = TransferWatch()
+    let watch = TransferWatch()
 
     init(context: RunContext) { self.context = context }
 
@@ -170,7 +159,7 @@ struct ClaimRunner: Sendable {
         for claim in claims {
             guard let size = claim.size, let progress = watch.progress(of: claim),
                 TurnRule.isOver(
-                    received: progress.received, size: size, elapsed: .now - progress.started,
+                    received: progress.received, size: size, elapsed: .now - progress.started - progress.held,
                     left: ends - progress.started, backends: schedule.backendsInTurn(claim))
             else { continue }
             watch.pause(claim)
@@ -233,7 +222,7 @@ struct ClaimRunner: Sendable {
             }
         }
         if let bytes, let outcome = await share(claim, bytes) {
-            await record(outcome.result)
+            await record(outcome)
             return .ended(outcome)
         }
         let pulled = await pull(claim)
@@ -255,18 +244,15 @@ struct ClaimRunner: Sendable {
         let doubted = context.doubts.attempts(of: claim)
         for attempt in doubted { plan.note(earlier: attempt.code) }
         var slices = provesBytes(of: claim) ? await CacheReader(client: context.client).slices(of: claim) : []
-        let ((answer, judgement), pulled) = await retryLoop(
-            plan, for: claim, startsFresh: suspect || !doubted.isEmpty
-        ).run { fresh in
-            let answer = await ask(claim, fresh: fresh)
-            let observation = answer.observation
-            context.certificates.note(observation, of: claim.backend)
-            context.pulled.add(observation.bodyBytes)
-            let judgement = await confirm(judge(answer, of: claim), answer, slices)
-            let attempt = JudgedObservation(
-                observation, code: judgement.code, judgement.evidence, slices: slices)
-            slices = []
-            return ((answer, judgement), attempt)
+        var progress = await progress(of: claim, startsAnew: suspect || !doubted.isEmpty)
+        let ((answer, judgement), pulled) = await keeping(progress, of: claim) {
+            await retryLoop(plan, for: claim, startsFresh: suspect || !doubted.isEmpty).run { fresh in
+                let (answer, judgement) = await attempt(claim, fresh: fresh, &progress, slices)
+                let attempt = JudgedObservation(
+                    answer.observation, code: judgement.code, judgement.evidence, slices: slices)
+                slices = []
+                return ((answer, judgement), attempt)
+            }
         }
         let attempts = doubted + pulled
         // A canceled read is no evidence, unless an earlier attempt was bad.
@@ -292,13 +278,39 @@ struct ClaimRunner: Sendable {
             coversAllRoles: LayerCompression(opening: answer.opening) == nil)
     }
 
+    /// One attempt, which continues the one before if that broke off.
+    ///
+    /// If the bytes are wrong and an earlier process read the first of them, the whole is read again: wrong bytes of that time say
+    /// nothing about now. They count only if the whole shows that they came now.
+    private func attempt(
+        _ claim: Claim, fresh: Bool, _ progress: inout BlobProgress, _ slices: [SliceView]
+    ) async -> (Answer, Judgement) {
+        let old = progress.old
+        let (answer, judgement) = await read(claim, fresh: fresh, &progress, slices)
+        guard let old, answer.isResumed, judgement.code?.family == .content else { return (answer, judgement) }
+        await context.ledger.erasePartial(of: context.path(of: claim))
+        let (whole, wholeJudgement) = await read(claim, fresh: true, &progress, slices)
+        if case .good(let blob) = wholeJudgement, Self.agrees(old, with: blob) { return (answer, judgement) }
+        return (whole, wholeJudgement)
+    }
+
+    private func read(
+        _ claim: Claim, fresh: Bool, _ progress: inout BlobProgress, _ slices: [SliceView]
+    ) async -> (Answer, Judgement) {
+        let answer = await ask(claim, fresh: fresh, progress)
+        progress.take(answer.broken, after: answer.observation)
+        context.certificates.note(answer.observation, of: claim.backend)
+        context.pulled.add(answer.observation.bodyBytes)
+        return (answer, await confirm(judge(answer, of: claim), answer, slices))
+    }
+
     func retryLoop(_ plan: RetryPlan, for claim: Claim, startsFresh: Bool = false) -> RetryLoop {
         RetryLoop(plan, startsFresh: startsFresh) { attempt, pause in
             context.observer.observe(.retrying(claim, attempt, after: pause))
         }
     }
 
-    private func provesBytes(of claim: Claim) -> Bool {
+    func provesBytes(of claim: Claim) -> Bool {
         claim.kind != .manifest && context.provesBytes(of: claim)
     }
 
@@ -309,9 +321,14 @@ struct ClaimRunner: Sendable {
         if case .good(let blob) = judgement, blob.claim.backend.cache != nil, blob.isReadThrough {
             judgement = Judge.judge(await CacheReader(client: context.client).readBack(blob), of: blob)
         }
-        guard case .good(let blob) = judgement, blob.claim.kind != .manifest,
-            let fault = await PartCheck(context: context).fault(of: blob, tail: answer.tail, slices: slices)
-        else { return judgement }
+        guard case .good(let blob) = judgement, blob.claim.kind != .manifest else { return judgement }
+        // States that differ from those of the proven bytes show nothing.
+        if let wrong = answer.wrongPart, wrong.states == blob.checkpoints {
+            return .bad(SeenFault(.contentRange, .part(observed: wrong.evidence)))
+        }
+        guard let fault = await PartCheck(context: context).fault(of: blob, tail: answer.tail, slices: slices) else {
+            return judgement
+        }
         return .bad(fault)
     }
 

@@ -1,3 +1,4 @@
+package import Foundation
 internal import Layer
 package import OCI
 internal import Record
@@ -29,8 +30,25 @@ package struct VerifiedBlob: Sendable {
     /// The cache status of the reply that proved it.
     package var cacheStatus: String? { observation.cacheStatus }
 
-    /// Whether the reply was fetched from behind the cache, so that the storage is right.
-    package var isFromBehindCache: Bool { !isFromElsewhere && CacheReply(cacheStatus) == .miss }
+    /// Where the reply continued an earlier one; `nil` if it had the whole body.
+    package var resumed: ResumedBody? {
+        guard case .body(let facts) = observation.outcome else { return nil }
+        return facts.resumed
+    }
+
+    /// The first byte that was read in parts next to the whole; `nil` if there is none.
+    package var partsFrom: Int64? {
+        guard case .body(let facts) = observation.outcome else { return nil }
+        return facts.partsFrom
+    }
+
+    /// When the first byte was requested, if an earlier reply had it. The proof is no younger than that.
+    package var begun: Date? { resumed?.first.started }
+
+    /// Whether a reply was fetched from behind the cache, so that the storage is right.
+    package var isFromBehindCache: Bool {
+        !isFromElsewhere && [cacheStatus, resumed?.first.cacheStatus].contains { CacheReply($0) == .miss }
+    }
 
     /// Whether the bytes came only from behind the cache. That proves storage and path, but not the cached copy.
     package var isReadThrough: Bool { isFromBehindCache && !wasReadAgain }
@@ -151,6 +169,23 @@ enum Judge {
         case nil:
             return .good(VerifiedBlob(claim: claim, size: facts.received, observation: observation, diffID: nil))
         }
+    }
+
+    /// The observation of a whole blob whose end was read in parts; `nil` if the parts are not the rest of it.
+    static func completed(
+        _ observation: Observation, of claim: Claim, with parts: [CheckpointVerifier], bytes: Int64
+    ) -> Observation? {
+        guard case .body(let facts) = observation.outcome, facts.resumed == nil, !facts.isDecoded,
+            facts.declaredLength == claim.size, let start = facts.checkpoints, let first = parts.first,
+            facts.received >= first.range.lowerBound, first.states.size == claim.size,
+            let hash = CheckpointVerifier.hash(of: parts, after: start),
+            let digest = Digest(claim.digest.algorithm, hash: hash)
+        else { return nil }
+        return observation.completed(
+            BodyFacts(
+                received: first.states.size, digest: digest, declaredLength: facts.declaredLength,
+                opening: facts.opening, checkpoints: first.states, partsFrom: first.range.lowerBound),
+            bytes: bytes)
     }
 
     /// Judges the content in a descriptor, for nodes that do not ask the registry then. `reply` is what the registry said.

@@ -25,7 +25,8 @@ package enum PartialProof {
         guard let finding = claim.status.finding, finding.isOfOpenTransfer, let size = claim.size,
             let map = found.maps.first(where: { $0.backend == claim.backend })
         else { return nil }
-        let reads = claim.attempts.filter { !$0.isOfSpotCheck }
+        // A reply that continues another one does not show where the whole ends.
+        let reads = claim.attempts.filter { !$0.isOfSpotCheck && $0.status != 206 }
         let ends = Self.showsEnd(finding.code, reads, of: size) ? reads.map(\.bytes) : []
         guard let problem = problem(map, size: size, reads: ends, reference: found.reference) else { return nil }
         let code: FindingCode = if case .wrongBytes = problem { .contentDigest } else { .contentSize }

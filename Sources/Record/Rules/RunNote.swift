@@ -13,6 +13,8 @@ package enum RunNote: Codable, Hashable, Sendable {
     case spotChecks(bad: Int, refilled: Int, unread: Int)
     /// Claims that were fetched from behind a cache and not read back from it (invariant 10).
     case readThrough(claims: Int)
+    /// Claims whose bytes came in several parts, because a transfer broke off, now or in an earlier process.
+    case resumed(claims: Int)
     /// These backends are one endpoint: the same address answered for all of them, so the proof counts once.
     case sameEndpoint(registry: RegistryName, backends: [String], address: String)
     /// These backends answered with the same value in a header that names the machine: they may be one machine.
@@ -43,7 +45,7 @@ extension RunFacts {
         let attempts = AttemptsByBackend(self)
         return attempts.otherNamespaces + attempts.endpoints + warnings(attempts) + cacheNotes
             + machineLocal + RepeatedPaths.notes(on: self)
-            + [expectations, spotChecks, readThrough, withoutDirect].compactMap(\.self)
+            + [expectations, spotChecks, readThrough, resumed, withoutDirect].compactMap(\.self)
     }
 
     private var machineLocal: [RunNote] {
@@ -77,6 +79,11 @@ extension RunFacts {
             claim.status.verified?.isReadThrough == true && direct[claim.registry]?.contains(claim.backend) != true
         }
         return count > 0 ? .readThrough(claims: count) : nil
+    }
+
+    private var resumed: RunNote? {
+        let count = claims.count { $0.status.verified?.resumedAt != nil }
+        return count > 0 ? .resumed(claims: count) : nil
     }
 
     private var withoutDirect: RunNote? {

@@ -33,6 +33,8 @@ package struct Attempt: Codable, Hashable, Sendable {
     package var received: Digest?
     /// The size of a body that was complete by its own declaration, or that exceeded any useful size.
     package var receivedBytes: Int64?
+    /// The number of bytes that earlier replies had, if this one continued them. `received` covers them too.
+    package var resumedAt: Int64?
     /// The cache status of each slice before the pull, except the first, whose status the reply itself reports.
     package var slices: [SliceView] = []
     /// Whether it was a spot check, which requests only part of the blob.

@@ -126,6 +126,12 @@ extension Run.Claim {
         package var isFromElsewhere: Bool
         /// The value of `Docker-Content-Digest`, if the reply had one.
         package var namedDigest: String?
+        /// The number of bytes from earlier replies, if the last one continued them; all were hashed as one stream.
+        package var resumedAt: Int64?
+        /// When the first of these bytes was requested. The proof is as old as that.
+        package var begunAt: Date?
+        /// The first byte that was read in parts next to the whole, each hashed from the state before it; `nil` if there is none.
+        package var partsFrom: Int64?
 
         package init(
             size: Int64, diffID: Digest? = nil, cacheStatus: String? = nil, isFromBehindCache: Bool = false,

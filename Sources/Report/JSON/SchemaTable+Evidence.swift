@@ -385,6 +385,7 @@ extension ReportSchema {
         expectations(pins: integer, disk: integer) -- Images that were compared with pins, or with images on disk.
         spotChecks(bad: integer, refilled: integer, unread: integer) -- Blobs that were pulled in full despite an \
         earlier proof, because of their spot checks.
+        resumed(claims: integer) -- Claims whose bytes came in several parts, because a transfer broke off.
         readThrough(claims: integer) -- Claims that came from behind a cache and were not read again from it.
         sameEndpoint(registry: string, backends: [string], address: string) -- The same address answered for all of \
         these backends, so the proof counts once.

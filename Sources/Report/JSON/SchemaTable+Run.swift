@@ -265,6 +265,11 @@ extension ReportSchema {
         it is another one.
         object: string? -- For `shared`: the object that the backend redirects both paths to, without query. Absent if \
         the backend has no cache: then the path answered a HEAD.
+        resumedAt: integer? -- For `verified`: the number of bytes from earlier replies that the last one continued. All \
+        were hashed as one stream.
+        begunAt: time? -- For `verified`: when the first of these bytes was requested; the proof is as old as that.
+        partsFrom: integer? -- For `verified`: the first byte that was read in parts at the same time, each hashed from the \
+        state before it.
         address: string? -- For `reused`: the address and port that answered then.
         spotCheckedAt: time? -- For `reused`: when a part of it was last read again and was right.
         shard: integer? -- For `other-shard`: the number of the shard.
@@ -307,6 +312,8 @@ extension ReportSchema {
         received: digest? -- The digest of the body, if it was read to its end.
         receivedBytes: integer? -- The number of bytes received of a body that was complete by its own declaration, or \
         that exceeded the limit.
+        resumedAt: integer? -- The number of bytes that earlier replies had, if this one continued them; `received` covers \
+        them too.
         slices: [slice] -- The cache status of each slice before it was read, except the first, which the reply itself \
         reports.
         isOfSpotCheck: boolean -- Whether only a part of the blob was requested, to check an earlier proof.

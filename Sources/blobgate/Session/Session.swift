@@ -95,6 +95,11 @@ struct Session {
         choice.asksAllAddresses = inputs.allAddresses ?? false
         let (all, ignored) = try await choice.choose(for: Set(images.map(\.reference.registry)))
         let registries = try names.isEmpty ? all : BackendChoice.only(names, of: all)
+        if !setup.hasJobs {
+            policy.adaptJobs(
+                cores: ProcessInfo.processInfo.activeProcessorCount,
+                backends: registries.values.reduce(0) { $0 + $1.backends.count })
+        }
         var request = GateRequest(
             images: images, registries: registries, platforms: inputs.requestedPlatforms(), policy: policy,
             command: command, inputs: inputs.encoded(), vantage: Host.name, version: Blobgate.version,
@@ -108,7 +113,7 @@ struct Session {
         client = RegistryClient(
             engine: engine, credentials: try setup.credentials(), limits: TransferLimits(stall: setup.stall),
             userAgent: "blobgate/\(Blobgate.version)", proxies: choice.proxies, rules: .of(policy.nodes),
-            tokenRules: .of(policy.nodes))
+            tokenRules: .of(policy.nodes), rates: setup.rates)
         self.store = store
         let limited = OpenFiles.notice(
             budget, limit: setup.openFiles, jobs: policy.jobs,

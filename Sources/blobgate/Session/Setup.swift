@@ -23,7 +23,11 @@ struct Setup {
     /// The option or key that sets it.
     private let authfileSource: String
     var policy: Policy
+    /// Whether the number of transfers is set, rather than chosen for the machine and the backends.
+    let hasJobs: Bool
     let stall: Duration
+    /// How fast bodies are read.
+    let rates: RateLimits
     /// The limit of open files of this process.
     let openFiles: Int
 
@@ -52,6 +56,10 @@ struct Setup {
         // The file set by the environment is read together with the environment.
         authfile = place.authfile ?? (environment[rows.authfile] == nil ? configuration.settings[rows.authfile] : nil)
         policy = try Self.policy(options, verdict, settings)
+        hasJobs = try settings.value(Settings.policy.jobs, options?.jobs) != nil
+        rates = RateLimits(
+            perBackend: try settings.value(Settings.policy.limitRate, options?.effort.limitRate),
+            total: try settings.value(Settings.policy.limitRateTotal, options?.effort.limitRateTotal))
         stall = try settings.value(Settings.policy.stall, options?.effort.stall).duration
     }
 
@@ -74,7 +82,7 @@ struct Setup {
         policy.maxAge = try settings.value(rows.maxAge, options?.maxAge).duration
         policy.deadline = try settings.value(rows.deadline, options?.effort.deadline).duration
         policy.retries = try settings.value(rows.retries, options?.effort.retries)
-        policy.jobs = try settings.value(rows.jobs, options?.jobs)
+        if let jobs = try settings.value(rows.jobs, options?.jobs) { policy.jobs = jobs }
         policy.depth = try settings.value(rows.depth, options?.depth)
         policy.fresh = try settings.value(rows.fresh, options?.fresh)
         policy.foreign = try settings.value(rows.foreign, options?.foreign)

@@ -38,8 +38,17 @@ struct PolicySettings: SettingGroup {
         key: "policy.retries", flag: "retries", variable: "BLOBGATE_RETRIES", .number(0...100),
         default: Policy().retries, placeholder: "n", help: "Retries after a failed request")
     let jobs = Setting(
-        flag: "jobs", variable: "BLOBGATE_JOBS", .number(1...256), default: Policy().jobs, placeholder: "n",
+        flag: "jobs", variable: "BLOBGATE_JOBS", .number(1...256),
+        otherwise: "\(Policy().jobs), or more for many cores or backends", placeholder: "n",
         help: "Concurrent transfers, over all backends")
+    let limitRate = Setting(
+        key: "policy.limit-rate", flag: "limit-rate", variable: "BLOBGATE_LIMIT_RATE", .rate, otherwise: "no limit",
+        placeholder: "rate", help: "Read from each backend at most at this rate, in bytes per second: 50M, 800k",
+        more: "A limit never makes a backend count as slow or stalled")
+    let limitRateTotal = Setting(
+        key: "policy.limit-rate-total", flag: "limit-rate-total", variable: "BLOBGATE_LIMIT_RATE_TOTAL", .rate,
+        otherwise: "no limit", placeholder: "rate",
+        help: "Read from all backends together at most at this rate, in bytes per second")
     let hold = Setting(
         key: "policy.hold", flag: "hold", variable: "BLOBGATE_HOLD", .positiveDuration, otherwise: "a single round",
         placeholder: "duration",
@@ -75,6 +84,13 @@ struct PolicySettings: SettingGroup {
             "Spot-check reused proofs: read random 1 MiB ranges again on each backend, those unread for longest first; "
             + "N% of the reused bytes, or a size such as 64MiB",
         more: "The ranges are compared with their checkpoints; N% is at least 1 MiB")
+}
+
+extension ValueParser where Value == Int64 {
+    fileprivate static var rate: Self {
+        ValueParser(
+            shape: "size per second", expected: "a number of bytes per second such as 50M or 800k", ByteSize.bytes(in:))
+    }
 }
 
 extension ValueParser where Value == SpotBudget {

@@ -68,8 +68,9 @@ struct CacheReader: Sendable {
                 claim.digest, size: blob.size, states: states, reference: .copy(backend: claim.backend.name))
         else { return .nothing }
         let grid = PieceGrid(size: blob.size, sliceBytes: claim.backend.cache?.sliceBytes)
-        // Without slices, or with slices that are not whole pieces, the whole blob is read back.
-        let pieces = grid.isSliced ? grid.requests(from: 0).first ?? 0..<0 : 0..<grid.count
+        // Without slices, or with slices that are not whole pieces, the whole blob is read back. Of a resumed one, any reply may
+        // be the one from behind the cache.
+        let pieces = grid.isSliced && blob.resumed == nil ? grid.requests(from: 0).first ?? 0..<0 : 0..<grid.count
         guard !pieces.isEmpty else { return .right }
         let read = await client.part(
             grid.bytes(of: pieces), ofBlob: claim.digest, of: claim.repository, from: claim.backend

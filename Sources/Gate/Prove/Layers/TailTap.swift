@@ -13,6 +13,12 @@ struct TailTap<Inner: BlobTap>: BlobTap {
 
     init(_ inner: Inner) { self.inner = inner }
 
+    /// Continues a blob that began with these bytes.
+    init(_ inner: Inner, after opening: some Collection<UInt8>) {
+        self.inner = inner
+        self.opening = Array(opening.prefix(LayerCompression.openingLength))
+    }
+
     /// The last bytes so far, at most `limit`.
     var tail: ArraySlice<UInt8> { kept.suffix(Self.limit) }
 

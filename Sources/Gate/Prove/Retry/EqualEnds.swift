@@ -18,7 +18,9 @@ enum EqualEnds {
     /// The fault of these attempts; `nil` if fewer than two reads ended alike, or if any other read got a part of the body.
     static func fault(of attempts: [JudgedObservation], size: Int64?) -> SeenFault? {
         guard let size else { return nil }
-        let reads = attempts.filter { !$0.isOfSpotCheck && $0.observation.bodyBytes > 0 }
+        let reads = attempts.filter {
+            !$0.isOfSpotCheck && $0.observation.bodyBytes > 0 && $0.observation.status != 206
+        }
         guard reads.count > 1, let first = reads.first?.observation, first.bodyBytes < size,
             reads.allSatisfy({ isClosedEarly($0, size: size) && $0.observation.bodyBytes == first.bodyBytes })
         else { return nil }

@@ -9,6 +9,8 @@ internal import Registry
 ///
 /// - At most `jobs` run at a time, and per backend at most as many as its registry allows. Urgent claims come first, then the
 ///   largest.
+/// - A backend without a running transfer finds a free slot as soon as a claim of it is ready, however slow the others are: some
+///   slots are kept for such backends.
 /// - A backend that fails to answer several claims in a row is given up for this run. Every further claim would cost the same
 ///   wait and occupy a slot that another backend could use.
 /// - A blob that was never proven is pulled from one backend first, and from the others only if that one was good. A pull fills
@@ -78,6 +80,8 @@ struct Schedule {
         var patience = Patience()
         /// Whether a transfer of this lane was ended because it was too slow.
         var isSlow = false
+        /// The number of claims that are neither done nor withheld.
+        var left = 0
         let limit: Int
     }
 
@@ -105,8 +109,8 @@ struct Schedule {
     ) {
         self.jobs = max(1, jobs)
         self.isUrgent = isUrgent
-        for claim in claims where lanes[Self.lane(claim)] == nil {
-            lanes[Self.lane(claim)] = Lane(limit: max(1, transfersPerBackend(claim.backend)))
+        for claim in claims {
+            lanes[Self.lane(claim), default: Lane(limit: max(1, transfersPerBackend(claim.backend)))].left += 1
         }
         for (group, claims) in OrderedDictionary(grouping: claims, by: \.group) {
             guard claims.count > 1, !everProven(group) else {
@@ -179,6 +183,7 @@ struct Schedule {
 
     mutating func finish(_ claim: Claim, _ outcome: Outcome) {
         left(claim)
+        lanes[Self.lane(claim)]?.left -= 1
         lanes[Self.lane(claim)]?.patience.note(isAnswered: outcome != .unanswered)
         giveUpLane(of: claim)
         advance(claim.group, after: outcome)
@@ -188,7 +193,10 @@ struct Schedule {
     mutating func release(_ claims: [Claim]) {
         let released = Set(claims)
         withheld.removeAll { released.contains($0) }
-        claims.forEach { enqueue($0) }
+        for claim in claims {
+            lanes[Self.lane(claim)]?.left += 1
+            enqueue(claim)
+        }
     }
 
     /// Releases the claims that waited for this one.
@@ -200,6 +208,7 @@ struct Schedule {
             others.forEach { enqueue($0) }
         case .badContent:
             withheld += others
+            for claim in others { lanes[Self.lane(claim)]?.left -= 1 }
             waiting[group] = nil
         case .silent, .unanswered:
             var others = others
@@ -220,6 +229,7 @@ struct Schedule {
 
     private mutating func giveUp(_ claim: Claim) {
         givenUp.append(claim)
+        lanes[Self.lane(claim)]?.left -= 1
         advance(claim.group, after: .unanswered)
     }
 
@@ -240,14 +250,20 @@ struct Schedule {
     /// The lane with the best first claim; the first such lane on a tie. Slow lanes come last, and leave half of all transfers to
     /// the others.
     private func laneOfGreatest() -> LaneName? {
+        let isScarce = running + kept >= jobs
         var best: (lane: LaneName, rank: Rank, isSlow: Bool)?
         for (name, lane) in lanes where lane.running < (lane.isSlow ? min(lane.limit, max(1, jobs / 2)) : lane.limit) {
-            guard let rank = lane.ready.max?.rank else { continue }
+            guard let rank = lane.ready.max?.rank, lane.running == 0 || !isScarce else { continue }
             if best.map({ lane.isSlow == $0.isSlow ? rank > $0.rank : $0.isSlow }) ?? true {
                 best = (name, rank, lane.isSlow)
             }
         }
         return best?.lane
+    }
+
+    /// The slots for lanes that have claims and run none, also while these wait for another lane: at most a quarter.
+    private var kept: Int {
+        min(jobs / 4, lanes.values.count { $0.left > 0 && $0.running == 0 })
     }
 
     private static func lane(_ claim: Claim) -> LaneName {

@@ -8,6 +8,8 @@ final class TransferWatch: Sendable {
     struct Progress: Sendable {
         let received: Int64
         let started: ContinuousClock.Instant
+        /// How long it was held by a limit of this run.
+        let held: Duration
     }
 
     private struct Running {
@@ -45,7 +47,9 @@ final class TransferWatch: Sendable {
     /// `nil` if no transfer for this claim runs.
     func progress(of claim: Claim) -> Progress? {
         state.withLock { state in
-            state.running[claim].map { Progress(received: $0.counter.value, started: $0.started) }
+            state.running[claim].map {
+                Progress(received: $0.counter.value, started: $0.started, held: $0.counter.held)
+            }
         }
     }
 
@@ -55,7 +59,7 @@ final class TransferWatch: Sendable {
             guard let running = state.running[claim] else { return nil }
             state.paused[claim] = PartialTransfer(
                 backend: claim.backend.name, received: running.counter.value, size: claim.size ?? 0,
-                milliseconds: Int64((ContinuousClock.now - running.started) / .milliseconds(1)))
+                milliseconds: Int64((ContinuousClock.now - running.started - running.counter.held) / .milliseconds(1)))
             state.isPaused.insert(claim)
             return running.cancel
         }

@@ -13,7 +13,7 @@ struct ProvenBytes: Sendable {
     let repository: RepositoryName
     let digest: Digest
     let size: Int64
-    /// When the last byte was hashed.
+    /// When the last byte was hashed, or when the first was requested if they came in several replies.
     let provenAt: Date
     /// The earlier run that hashed them; `nil` if this run did.
     let run: RunID?
@@ -37,13 +37,13 @@ extension ProvenBytes {
     /// - Parameter certificate: The certificate that the proof depends on.
     init?(_ outcome: ClaimRunner.Outcome, certificate: (VerifiedBlob) -> String?) {
         let claim = outcome.result.claim
-        guard outcome.result.remark == nil else { return nil }
+        guard outcome.result.remark == nil, outcome.coversAllRoles else { return nil }
         switch outcome.result.status {
         case .verified(let blob):
             guard let source = blob.source else { return nil }
             self.init(
                 backend: claim.backend, repository: claim.repository, digest: claim.digest, size: blob.size,
-                provenAt: .now, run: nil, origin: nil, address: blob.observation.remote?.description,
+                provenAt: blob.begun ?? .now, run: nil, origin: nil, address: blob.observation.remote?.description,
                 diffID: blob.diffID, layerCount: outcome.configuration?.layerCount, certificate: certificate(blob),
                 source: source, configuration: outcome.configuration)
         case .reused(let proof):

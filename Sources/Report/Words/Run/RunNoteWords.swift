@@ -24,6 +24,10 @@ package enum RunNoteWords {
             return
                 "\(Units.counted(claims, "claim")) answered with cache MISS: that proves storage and path, not the copy "
                 + "that the cache stored"
+        case .resumed(let claims):
+            return
+                "\(Units.counted(claims, "claim")) proven in parts: the transfer broke off and was continued with a range "
+                + "request; all bytes were hashed as one stream, and the proof is as old as its first byte"
         case .sameEndpoint(let registry, let backends, let address):
             return "the configured backends \(Names(backends)) of \(registry) are one endpoint, \(address): their "
                 + "proofs count once, and other backends behind that address were not checked"

@@ -1,0 +1,95 @@
+internal import Layer
+internal import OCI
+internal import Record
+internal import Registry
+internal import Transfer
+
+extension ClaimRunner {
+    /// What one attempt returned.
+    struct Answer {
+        let observation: Observation
+        var manifest: [UInt8]?
+        var layer: Result<UnpackedLayer, LayerFault>?
+        var configuration: ConfigurationReading?
+        /// The last bytes of a blob.
+        var tail: ArraySlice<UInt8> = []
+        /// The first bytes of a blob.
+        var opening: [UInt8] = []
+        /// The blob so far, if its transfer broke off and can be continued.
+        var broken: BlobProgress.Broken?
+        /// What was wrong in a request for a part.
+        var wrongPart: ParallelTail.Wrong?
+
+        var isResumed: Bool {
+            if case .body(let facts) = observation.outcome { facts.resumed != nil } else { false }
+        }
+    }
+
+    func ask(_ claim: Claim, fresh: Bool, _ progress: BlobProgress) async -> Answer {
+        guard claim.kind != .manifest else {
+            let (observation, bytes) = await context.client.manifest(
+                .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh)
+            return Answer(observation: observation, manifest: bytes)
+        }
+        let counter = ByteCounter()
+        context.observer.observe(.started(claim, counter))
+        guard context.provesBytes(of: claim) else {
+            return Answer(
+                observation: await context.client.head(
+                    ofBlob: claim.digest, of: claim.repository, from: claim.backend, fresh: fresh))
+        }
+        guard context.isTapped(claim) else {
+            var broken: BrokenBlob<TailTap<NoTap>>?
+            if case .plain(let blob) = progress.broken { broken = blob }
+            if broken == nil, let tail = await ParallelTail(context, claim, counter) {
+                return await inParts(claim, fresh, counter, progress.post, tail)
+            }
+            let read = await blob(claim, fresh, counter, broken, progress.post) { TailTap(NoTap()) }
+            return Answer(
+                observation: read.observation, tail: read.tap.tail, opening: read.tap.opening,
+                broken: read.broken.map(BlobProgress.Broken.plain))
+        }
+        var broken: BrokenBlob<TailTap<LayerTap>>?
+        if case .tapped(let blob) = progress.broken { broken = blob }
+        let read = await blob(claim, fresh, counter, broken, progress.post) { TailTap(context.tap(claim)) }
+        return Answer(
+            observation: read.observation, layer: read.tap.inner.layer, configuration: read.tap.inner.configuration,
+            tail: read.tap.tail, opening: read.tap.opening, broken: read.broken.map(BlobProgress.Broken.tapped))
+    }
+
+    /// Reads the start of a blob with a request for the whole, and the end in parts.
+    private func inParts(
+        _ claim: Claim, _ fresh: Bool, _ counter: ByteCounter, _ post: HashPost?, _ tail: ParallelTail
+    ) async -> Answer {
+        let read = await tail.run {
+            await blob(claim, fresh, counter, nil, post, tail.boundary) { TailTap(NoTap()) }
+        }
+        let broken = read.broken.map(BlobProgress.Broken.plain)
+        guard case .body(let facts) = read.observation.outcome, facts.received < claim.size ?? 0,
+            tail.boundary.offset <= facts.received
+        else {
+            return Answer(
+                observation: read.observation, tail: read.tap.tail, opening: read.tap.opening, broken: broken,
+                wrongPart: tail.wrongPart)
+        }
+        if let whole = Judge.completed(read.observation, of: claim, with: tail.parts, bytes: tail.bytes) {
+            return Answer(observation: whole, opening: read.tap.opening, wrongPart: tail.wrongPart)
+        }
+        // Where the two do not meet, one of them is wrong: the whole shows which.
+        let again = await blob(claim, true, counter, nil, post) { TailTap(NoTap()) }
+        return Answer(
+            observation: again.observation, tail: again.tap.tail, opening: again.tap.opening,
+            broken: again.broken.map(BlobProgress.Broken.plain), wrongPart: tail.wrongPart)
+    }
+
+    private func blob<Tap: BlobTap>(
+        _ claim: Claim, _ fresh: Bool, _ counter: ByteCounter, _ broken: BrokenBlob<Tap>?, _ post: HashPost?,
+        _ boundary: ReadBoundary? = nil, tap: @escaping @Sendable () -> Tap
+    ) async -> BlobRead<Tap> {
+        await watch.run(claim, counter) {
+            await context.client.blob(
+                claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
+                counter: counter, continuing: broken, post: post, boundary: boundary, tap: tap)
+        }
+    }
+}
