@@ -1,7 +1,7 @@
 /// How the backends of a name were chosen from its addresses.
 package struct AddressChoice: Codable, Hashable, Sendable {
     package enum Rule: String, Codable, Hashable, Sendable, CaseIterable {
-        /// All addresses are public: they are one service, and one of them is asked.
+        /// All addresses are public, or all are those of `localhost`: they are one service, and one of them is asked.
         case oneService = "one-service"
         /// Each address is a backend, because not all are public.
         case each
