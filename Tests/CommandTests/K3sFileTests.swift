@@ -325,7 +325,7 @@ import Testing
                 ":4: configs: m.test tls min: ", false
             ),
             ("mirrors:\n  a.test: {endpoint: [m.test]}\nfallback: x\n", ":3: fallback: ", true),
-            ("mirrors:\n  a.test: {endpoint: [\"ftp://m.test\"]}\n", ":2: \"ftp://m.test\"", false),
+            ("mirrors:\n  a.test: {endpoint: [\"ftp://m.test\"]}\n", ":2: \"ftp://m.test/v2\"", false),
             (
                 "mirrors:\n  a.test: {endpoint: [m.test], rewrite: {\"(?=a)\": b}}\n",
                 ":2: endpoint https://m.test/v2 rewrite", false

@@ -146,12 +146,12 @@ import Testing
     func alsoUnderSeveralRegistries() async throws {
         let home = try GateHome()
         let file = try home.write("registries.conf", "unqualified-search-registries = [\"one.test\", \"two.test\"]\n")
-        let config = try home.write(
+        try home.write(
             "blobgate.yaml", "version: 1\nmirrors: {containers: \(file)}\nrelease:\n  also:\n    - pause:3.9\n")
         for command in [["images", "r.test/a:1"], ["plan", "r.test/a:1"]] {
             let result = try await home.run(command)
             #expect(result.status == 78, "\(result)")
-            #expect(result.error.contains("\(config):5: release.also: "), "\(result)")
+            #expect(result.error.contains("blobgate.yaml:5: release.also: "), "\(result)")
             #expect(result.error.contains("one.test, two.test"), "\(result)")
         }
         // The same in an input is a fault of the input.

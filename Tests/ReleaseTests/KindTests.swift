@@ -308,7 +308,7 @@ import Testing
             notices: [
                 chosen(
                     "InferenceService old: spec.predictor.sklearn.image (by KServe), LLMInferenceService llm: the images of its "
-                        + "configuration (baseRefs base, by KServe)", isOne: false)
+                        + "configuration (name base, by KServe)", isOne: false)
             ]),
     ]
 

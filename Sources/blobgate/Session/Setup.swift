@@ -125,7 +125,7 @@ struct Setup {
                 return ImageUse(reference: reference, origins: use.origins)
             } catch {
                 let place = use.origins.first.map { "\($0): " } ?? ""
-                throw CommandFailure(.configuration, "\(place)\(Settings.release.also.name): \(error)")
+                throw CommandFailure(.configuration, "\(place)\(Settings.release.also.path): \(error)")
             }
         }
     }

@@ -40,7 +40,8 @@ struct K3sHost {
             last = Endpoint(place: place, line: mirror?.line ?? own?.line, config: config)
         }
         addEndpoints()
-        guard !endpoints.isEmpty || asksEmbedded || (hasLast && lastDiffers) else { return nil }
+        let isUnclear = mirror?.unclear.isEmpty == false || own?.unclear.isEmpty == false
+        guard !endpoints.isEmpty || asksEmbedded || isUnclear || (hasLast && lastDiffers) else { return nil }
     }
 
     /// Whether the registry itself is asked otherwise than without a file.
