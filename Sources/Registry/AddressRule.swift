@@ -31,7 +31,7 @@ package struct AddressRule: Hashable, Sendable {
         let rest = found.filter { !withoutRoute.contains($0) }
         let arePublic = rest.allSatisfy { NetworkAddress($0)?.isPrivate == false }
         let isThisMachine =
-            NetworkAddress.isNameOfThisMachine(host)
+            AddressChoice.isNameOfThisMachine(host)
             && rest.allSatisfy { NetworkAddress($0)?.isMachineLocal == true }
         let isOneService = rest.count > 1 && (arePublic || isThisMachine) && !asksAll
         let rule: AddressChoice.Rule = isOneService ? .oneService : asksAll ? .all : .each

@@ -64,7 +64,7 @@ package struct Backend: Hashable, Sendable {
     /// loopback or link-local address, or a proxy there.
     package var isMachineLocal: Bool {
         let host = proxy?.host ?? address.host
-        return NetworkAddress.isNameOfThisMachine(host) || NetworkAddress(host)?.isMachineLocal ?? false
+        return AddressChoice.isNameOfThisMachine(host) || NetworkAddress(host)?.isMachineLocal ?? false
     }
 
     package init(

@@ -51,12 +51,6 @@ struct NetworkAddress {
         return bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] <= 1
     }
 
-    /// Whether a name means the machine that resolves it, on every machine (RFC 6761, 6.3).
-    static func isNameOfThisMachine(_ host: String) -> Bool {
-        let name = host.lowercased()
-        return name == "localhost" || name.hasSuffix(".localhost")
-    }
-
     private static func isMachineLocal(_ four: ArraySlice<UInt8>) -> Bool {
         let (first, second) = (four[four.startIndex], four[four.startIndex + 1])
         return first == 0 || first == 127 || (first == 169 && second == 254)

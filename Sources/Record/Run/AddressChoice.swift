@@ -17,6 +17,12 @@ package struct AddressChoice: Codable, Hashable, Sendable {
     /// The addresses of a family that the machine of the run does not have.
     package var withoutRoute: [String]
 
+    /// Whether a name means the machine that resolves it, on every machine (RFC 6761, 6.3).
+    package static func isNameOfThisMachine(_ host: String) -> Bool {
+        let name = host.lowercased()
+        return name == "localhost" || name.hasSuffix(".localhost")
+    }
+
     package init(host: String, rule: Rule, addresses: [String], withoutRoute: [String] = []) {
         self.host = host
         self.rule = rule
