@@ -1,6 +1,6 @@
 package import Foundation
 import Glibc
-package import Support
+import Support
 
 /// A registry whose name has public addresses, in a network that ends with this machine.
 ///

@@ -11,10 +11,8 @@ extension AddressChoice {
         let name = host.escapedASCII(limit: 200)
         switch self.rule {
         case .oneService:
-            let lowercased = name.lowercased()
-            let isThisMachine = lowercased == "localhost" || lowercased.hasSuffix(".localhost")
-            return
-                "\(name): \(count) \(isThisMachine ? "addresses of this machine" : "public addresses") are one service: "
+            let kind = Self.isNameOfThisMachine(host) ? "addresses of this machine" : "public addresses"
+            return "\(name): \(count) \(kind) are one service: "
                 + "one of them is asked (--all-addresses: each of them)"
         case .each where count > 1:
             return "\(name): each of its \(count) addresses is a backend, since not all of them are public "
