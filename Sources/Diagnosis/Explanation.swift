@@ -114,7 +114,24 @@ struct Explanation {
     }
 
     private func leadsToBlobs(_ item: FaultCase.Item) -> Bool {
-        item.finding.place.digest == nil || item.claim.map { lookup.facts.claims[$0].kind == .manifest } ?? false
+        guard !isAskedForBlobs(item) else { return false }
+        return item.finding.place.digest == nil
+            || item.claim.map { lookup.facts.claims[$0].kind == .manifest } ?? false
+    }
+
+    /// Whether the backend is a host of the nodes' files that nodes ask for each blob of an image whose manifest it lacks.
+    private func isAskedForBlobs(_ item: FaultCase.Item) -> Bool {
+        guard fault.code == .absenceManifest, fault.weight == .reported,
+            let backend = lookup.index.backends(of: fault.registry).first(where: {
+                $0.name == item.finding.place.backend
+            }),
+            backend.role == .standby, case .containerd = backend.source
+        else { return false }
+        return item.images.contains { image in
+            lookup.facts.images[image].views.contains { view in
+                view.backend == backend.name && view.claims.contains { lookup.facts.claims[$0].kind != .manifest }
+            }
+        }
     }
 }
 

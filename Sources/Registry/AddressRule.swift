@@ -3,10 +3,11 @@ internal import Record
 /// Decides which addresses of a name are backends. Pure.
 ///
 /// Several public addresses of one name are one service: nodes ask any one of them, and each request may cost quota.
-/// Private addresses are separate backends, such as the members of a cluster. An address family that this machine does not
-/// have is left out, because nodes fail over from it to the other one.
+/// So are the addresses of `localhost`: nodes try them in turn and use the first that accepts a connection, and the second may
+/// belong to another program. Other private addresses are separate backends, such as the members of a cluster. An address family
+/// that this machine does not have is left out, because nodes fail over from it to the other one.
 package struct AddressRule: Hashable, Sendable {
-    /// Whether each public address is a backend too.
+    /// Whether each address of a service is a backend too.
     package var asksAll: Bool
 
     package init(asksAll: Bool = false) { self.asksAll = asksAll }
@@ -29,7 +30,10 @@ package struct AddressRule: Hashable, Sendable {
         let withoutRoute = Self.withoutRoute(found, hasRoute: hasRoute)
         let rest = found.filter { !withoutRoute.contains($0) }
         let arePublic = rest.allSatisfy { NetworkAddress($0)?.isPrivate == false }
-        let isOneService = rest.count > 1 && arePublic && !asksAll
+        let isThisMachine =
+            AddressChoice.isNameOfThisMachine(host)
+            && rest.allSatisfy { NetworkAddress($0)?.isMachineLocal == true }
+        let isOneService = rest.count > 1 && (arePublic || isThisMachine) && !asksAll
         let rule: AddressChoice.Rule = isOneService ? .oneService : asksAll ? .all : .each
         let choice =
             found.count > 1

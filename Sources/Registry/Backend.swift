@@ -63,9 +63,8 @@ package struct Backend: Hashable, Sendable {
     /// Whether its address belongs to this machine, so that it is another backend on another machine (invariant 4): a
     /// loopback or link-local address, or a proxy there.
     package var isMachineLocal: Bool {
-        let host = (proxy?.host ?? address.host).lowercased()
-        if host == "localhost" || host.hasSuffix(".localhost") { return true }
-        return NetworkAddress(host)?.isMachineLocal ?? false
+        let host = proxy?.host ?? address.host
+        return AddressChoice.isNameOfThisMachine(host) || NetworkAddress(host)?.isMachineLocal ?? false
     }
 
     package init(

@@ -71,7 +71,8 @@ import Transfer
     @Test func theOrderOfSources() async throws {
         let home = try GateHome()
         let file = try home.write(
-            "certs.d/127.0.0.1_5000_/hosts.toml", "other = 1\n[host.\"https://127.0.0.2:5000\"]\n")
+            "certs.d/127.0.0.1_5000_/hosts.toml",
+            "\n[host.\"https://127.0.0.2:5000\"]\n[host.\"https://127.0.0.2:5000\".rewrite]\n\"^a\" = \"b\"\n")
         let files = NodeFiles(containerd: home.path("certs.d"))
         let empty = try home.write("empty.conf", "")
         var configuration = Configuration()
@@ -79,7 +80,7 @@ import Transfer
         let mirrored = ["127.0.0.2:5000 by \(file):2", "127.0.0.1:5000 by \(file)"]
         let (found, notices) = try await choose(configuration, files: files)
         #expect(found == mirrored)
-        #expect(notices == ["\(file):1: other is not supported by Blobgate and was ignored"])
+        #expect(notices.count == 1 && notices[0].hasPrefix("\(file):3: "))
         configuration.mirrors = files
         #expect(try await choose(configuration).0 == mirrored)
         // If the files have no entry for the registry, DNS is used.
@@ -110,6 +111,51 @@ import Transfer
                 invalid mirror configuration of the nodes
                 \(file):1: [[registry]] needs a prefix or a location
                 """ || failure.message.contains("\(file):2: [[registry]] location: expected a string"))
+    }
+
+    @Test("k3s's own file, and a key that the gate does not know")
+    func k3s() async throws {
+        let home = try GateHome()
+        let good = try home.write("registries.yaml", "mirrors:\n  \"*\": {endpoint: [\"127.0.0.2:5000\"]}\n")
+        let files = NodeFiles(containerd: good)
+        #expect(
+            try await choose(Configuration(), files: files).0 == [
+                "http://127.0.0.2:5000 by \(good):2", "127.0.0.1:5000 by \(good)",
+            ])
+        let other = try home.write("other.yaml", "mirrors:\n  \"*\":\n    endpoint: [a.test]\n    via: x\n")
+        let name = try #require(RegistryName("127.0.0.1:5000"))
+        let found = try await BackendChoice(
+            configuration: Configuration(), flags: [], nodeFiles: NodeFiles(containerd: other)
+        ).choose(for: [name]).registries[name]
+        #expect(found?.backends.isEmpty == true && found?.isLasting == true)
+        #expect(found?.obstacle?.hasPrefix("\(other):4: mirrors: * via: Blobgate does not know this key") == true)
+    }
+
+    @Test(
+        "a key that the gate does not know ends undecided, with its line; a file that nodes refuse ends the command",
+        arguments: [
+            (
+                "registries.conf", "containers", "[[registry]]\nlocation = \"a.test\"\nvia = 1\n", 69,
+                ":3: [[registry]] via"
+            ),
+            ("certs.d/a.test/hosts.toml", "containerd", "via = 1\n", 69, ":1: via"),
+            (
+                "registries.yaml", "containerd", "mirrors:\n  a.test: {via: x}\n  b.test:\n", 69,
+                ":2: mirrors: a.test via"
+            ),
+            (
+                "registries.yaml", "containerd", "mirrors:\n  a.test: {endpoint: x}\n", 78,
+                ":2: mirrors: a.test endpoint"
+            ),
+            ("registries.conf", "containers", "[[registry]]\nlocation = 1\n", 78, ":2: [[registry]] location"),
+        ])
+    func exitCodes(name: String, kind: String, text: String, status: Int32, place: String) async throws {
+        let home = try GateHome()
+        let file = try home.write(name, text)
+        let path = name.hasPrefix("certs.d") ? home.path("certs.d") : file
+        let result = try await home.run(["check", "--mirrors", "\(kind)=\(path)", "a.test/x:1"])
+        #expect(result.status == status, "\(result)")
+        #expect((result.output + result.error).contains(file + place), "\(result)")
     }
 
     @Test func aBlockedRegistryHasNoBackend() async throws {

@@ -123,4 +123,39 @@ import Testing
             #expect(untrusted.output.contains("access-tls"), "\(untrusted)")
         }
     }
+
+    @Test("names of release.also mean what they mean in inputs: by the nodes' list, an alias, or a flag")
+    func alsoUnderASearchList() async throws {
+        let home = try GateHome()
+        let file = try home.write(
+            "registries.conf",
+            "unqualified-search-registries = [\"one.test\"]\n[aliases]\n\"web\" = \"alias.test/app/web\"\n")
+        try home.write(
+            "blobgate.yaml",
+            "version: 1\nmirrors: {containers: \(file)}\nrelease: {also: [\"pause:3.9\", \"web:1\", \"docker.io/x/y:1\"]}\n"
+        )
+        let listed = try await home.run(["images", "r.test/a:1", "--output", "list"])
+        #expect(listed.status == 0, "\(listed)")
+        let names = listed.output.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
+        #expect(names == ["r.test/a:1", "one.test/pause:3.9", "alias.test/app/web:1", "docker.io/x/y:1"], "\(listed)")
+        let flag = try await home.run(["images", "r.test/a:1", "--default-registry", "flag.test", "--output", "list"])
+        #expect(flag.output.contains("flag.test/pause:3.9") && !flag.output.contains("one.test"), "\(flag)")
+    }
+
+    @Test("a name of release.also that several registries may have is an error of the configuration, with its line")
+    func alsoUnderSeveralRegistries() async throws {
+        let home = try GateHome()
+        let file = try home.write("registries.conf", "unqualified-search-registries = [\"one.test\", \"two.test\"]\n")
+        try home.write(
+            "blobgate.yaml", "version: 1\nmirrors: {containers: \(file)}\nrelease:\n  also:\n    - pause:3.9\n")
+        for command in [["images", "r.test/a:1"], ["plan", "r.test/a:1"]] {
+            let result = try await home.run(command)
+            #expect(result.status == 78, "\(result)")
+            #expect(result.error.contains("blobgate.yaml:5: release.also: "), "\(result)")
+            #expect(result.error.contains("one.test, two.test"), "\(result)")
+        }
+        // The same in an input is a fault of the input.
+        try home.write("blobgate.yaml", "version: 1\nmirrors: {containers: \(file)}\n")
+        #expect(try await home.run(["images", "pause:3.9"]).status == 65)
+    }
 }

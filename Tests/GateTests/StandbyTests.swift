@@ -272,6 +272,31 @@ private func run(_ backends: [Backend], _ references: [String]) async throws -> 
                 #expect(run.verdict == .verified, "\(run.findings)")
                 #expect(run.findings.allSatisfy { $0.weight == .reported && $0.code.family == .absence })
                 #expect(!mirror.requests(.blob(image.layers[1].digest)).isEmpty)
+                // The absent manifest stands for what follows from it.
+                #expect(run.faultRecords.map(\.code) == [.absenceManifest], "\(run.findings)")
+            }
+        }
+    }
+
+    @Test("of two images that such a host lacks, each is reported once; what it lacks of a third one is not hidden")
+    func twoThatAreNotThere() async throws {
+        try await ScriptedRegistry.run { upstream in
+            try await ScriptedRegistry.run { mirror in
+                var references: [String] = []
+                for name in ["a/app", "b/app", "c/app"] {
+                    let image = try upstream.addImage(to: name, tag: "1", layers: [Array(name.utf8)])
+                    references.append("registry.test/\(name)@\(image.manifest.digest)")
+                }
+                let third = try mirror.addImage(to: "c/app", tag: "1", layers: [Array("c/app".utf8)])
+                mirror.on(.blob(third.layers[0].digest), .status(404))
+                let backends = [
+                    try backend(mirror, "mirror", .standby, asking: .afterResolving), try backend(upstream, "upstream"),
+                ]
+                let run = try await run(backends, references)
+                #expect(run.verdict == .verified, "\(run.findings)")
+                let codes = run.faultRecords.map(\.code)
+                #expect(codes.filter { $0 == .absenceManifest }.count == 2, "\(codes)")
+                #expect(codes.filter { $0 == .absenceBlob }.count == 1, "\(codes)")
             }
         }
     }

@@ -9,6 +9,7 @@ import Transfer
 @Suite struct AddressRuleTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
+        var host = "r.test"
         let found: [String]
         var unroutable: [String] = []
         var asksAll = false
@@ -53,13 +54,32 @@ import Transfer
             name: "one unreachable address of a family is a backend", found: ["10.0.0.1", "10.0.0.2"],
             unroutable: ["10.0.0.2"], targets: .each(["10.0.0.1", "10.0.0.2"]), rule: .each),
         Case(
+            name: "localhost is one service", host: "localhost", found: ["::1", "127.0.0.1"], targets: .name,
+            rule: .oneService),
+        Case(
+            name: "so is a name below it", host: "Mirror.LOCALHOST", found: ["127.0.0.1", "127.0.0.2"], targets: .name,
+            rule: .oneService),
+        Case(
+            name: "localhost, each address", host: "localhost", found: ["::1", "127.0.0.1"], asksAll: true,
+            targets: .each(["::1", "127.0.0.1"]), rule: .all),
+        Case(
+            name: "localhost with one address", host: "localhost", found: ["127.0.0.1"], targets: .each(["127.0.0.1"]),
+            rule: nil),
+        Case(
+            name: "localhost that leads elsewhere", host: "localhost", found: ["127.0.0.1", "10.0.0.1"],
+            targets: .each(["127.0.0.1", "10.0.0.1"]), rule: .each),
+        Case(
+            name: "another name for loopback addresses, which somebody wrote", host: "m.test",
+            found: ["127.0.0.1", "127.0.0.2"],
+            targets: .each(["127.0.0.1", "127.0.0.2"]), rule: .each),
+        Case(
             name: "without any route, all are kept", found: ["10.0.0.1", "fd00::1"],
             unroutable: ["10.0.0.1", "fd00::1"],
             targets: .each(["10.0.0.1", "fd00::1"]), rule: .each),
     ]
 
     @Test(arguments: cases) func choices(one: Case) {
-        let (targets, choice) = AddressRule(asksAll: one.asksAll).choose(one.found, of: "r.test") {
+        let (targets, choice) = AddressRule(asksAll: one.asksAll).choose(one.found, of: one.host) {
             !one.unroutable.contains($0)
         }
         #expect(targets == one.targets)

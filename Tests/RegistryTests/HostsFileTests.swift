@@ -145,23 +145,56 @@ import Transfer
         #expect(trust.client == .init(certificate: "\(folder.path)/c.cert", key: "\(folder.path)/c.key"))
     }
 
-    @Test func unsupportedKeysAreReported() throws {
-        let found = try read("[host.\"https://m.test\"]\nrewritten = {a = \"b\"}\n[plugins]\nx = 1\n")
+    @Test func aTableThatContainerdSkipsIsSkipped() throws {
+        let found = try read("[host]\n\"https://m.test\" = {skip_verify = true}\n")
+        #expect(found.endpoints.map(\.route.authority.description) == ["registry.test"])
         #expect(
             found.ignored == [
-                "/nodes/registry.test/hosts.toml:3: plugins is not supported by Blobgate and was ignored",
-                "/nodes/registry.test/hosts.toml:2: [host.\"https://m.test\"] rewritten is not supported by Blobgate and "
-                    + "was ignored",
+                Self.path + ":2: [host.\"https://m.test\"] has no table header of its own: containerd skips it"
             ])
+    }
+
+    private static let unknown = ": Blobgate does not know this key, so it cannot tell where nodes pull from"
+
+    /// What containerd reads, and this gate does not understand or cannot use.
+    static let limits: [(String, String)] = [
+        ("[plugins]\nx = 1\n", ":1: plugins" + unknown),
+        ("[host.\"https://m.test\"]\nvia = {a = \"b\"}\n", ":2: [host.\"https://m.test\"] via" + unknown),
+        ("[host.\"ftp://m.test\"]\n", ":1: \"ftp://m.test\" has no valid host[:port]"),
+        (
+            "[host.\"https://u:p@m.test\"]\n",
+            ":1: \"https://...@m.test\" is not an http or https URL with only host, port and path"
+        ),
+        (
+            "[host.\"https://m.test?x=1\"]\n",
+            ":1: \"https://m.test?x=1\" is not an http or https URL with only host, port and path"
+        ),
+        ("[host.\"https://m.test:0\"]\n", ":1: \"https://m.test:0\" has no valid host[:port]"),
+        (
+            "server = \"https://m.test#x\"\n",
+            ":1: server: \"https://m.test#x\" is not an http or https URL with only host, port and path"
+        ),
+        (
+            "[host.\"https://m.test\"]\nca = \"none.crt\"\n",
+            ":2: [host.\"https://m.test\"] ca: cannot read the file /nodes/registry.test/none.crt"
+        ),
+        (
+            "[host.\"https://m.test\".header]\nx = \"a\\r\\nb: c\"\n",
+            ":1: [host.\"https://m.test\"] header: x: not a valid header field name or value"
+        ),
+        (
+            "[host.\"https://m.test\".header]\n\"a b\" = \"c\"\n",
+            ":1: [host.\"https://m.test\"] header: a b: not a valid header field name or value"
+        ),
+    ]
+
+    @Test(arguments: limits) func whatIsNotUnderstoodHasALocation(text: String, expected: String) throws {
+        #expect(try read(text).unclear == [Self.path + expected])
     }
 
     static let faults: [(String, String)] = [
         ("server = \n", ":1: not valid TOML: expected a value, found the end of the line"),
         ("server = 7\n", ":1: server: expected a string"),
-        (
-            "[host]\n\"https://m.test\" = {skip_verify = true}\n",
-            ":2: [host.\"https://m.test\"] must have its own table header: containerd skips it here"
-        ),
         (
             "\n[host.\"https://m.test\"]\nskip_verify = \"yes\"\n",
             ":3: [host.\"https://m.test\"] skip_verify: expected true or false"
@@ -174,20 +207,6 @@ import Transfer
             "[host.\"https://m.test\"]\ncapabilities = \"pull\"\n",
             ":2: [host.\"https://m.test\"] capabilities: expected a list of strings"
         ),
-        ("[host.\"ftp://m.test\"]\n", ":1: \"ftp://m.test\" has no valid host[:port]"),
-        (
-            "[host.\"https://u:p@m.test\"]\n",
-            ":1: \"https://...@m.test\" is not an http or https URL with only host, port and path"
-        ),
-        (
-            "[host.\"https://m.test?x=1\"]\n",
-            ":1: \"https://m.test?x=1\" is not an http or https URL with only host, port and path"
-        ),
-        ("[host.\"https://m.test:0\"]\n", ":1: \"https://m.test:0\" has no valid host[:port]"),
-        (
-            "[host.\"https://m.test\"]\nca = \"none.crt\"\n",
-            ":2: [host.\"https://m.test\"] ca: cannot read the file /nodes/registry.test/none.crt"
-        ),
         (
             "[host.\"https://m.test\"]\nclient = {a = 1}\n",
             ":2: [host.\"https://m.test\"] client: expected a string or a list"
@@ -195,14 +214,6 @@ import Transfer
         (
             "[host.\"https://m.test\"]\ndial_timeout = \"soon\"\n",
             ":2: [host.\"https://m.test\"] dial_timeout: \"soon\" is not a duration such as 500ms or 30s"
-        ),
-        (
-            "[host.\"https://m.test\".header]\nx = \"a\\r\\nb: c\"\n",
-            ":1: [host.\"https://m.test\"] header: x: not a valid header field name or value"
-        ),
-        (
-            "[host.\"https://m.test\".header]\n\"a b\" = \"c\"\n",
-            ":1: [host.\"https://m.test\"] header: a b: not a valid header field name or value"
         ),
     ]
 

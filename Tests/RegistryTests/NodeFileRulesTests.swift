@@ -160,13 +160,14 @@ import Transfer
         #expect(notice.contains("hosts.toml:") && notice.contains("ignores the whole file"))
     }
 
-    @Test("a hosts.toml that containerd reads and cannot use is an error")
+    @Test("a hosts.toml that containerd reads and the gate cannot use leaves the registry undecided")
     func unusable() throws {
         let root = try Self.folder(["registry.test/hosts.toml": "[host.\"https://m.test\"]\nca = \"none.crt\"\n"])
         defer { try? FileManager.default.removeItem(atPath: root) }
-        #expect(throws: NodeFileError.self) {
-            try HostsFile.endpoints(for: #require(RegistryName("registry.test")), in: root, scheme: .https)
-        }
+        let found = try HostsFile.endpoints(
+            for: #require(RegistryName("registry.test")), in: root, scheme: .https)
+        #expect(found.unclear.count == 1 && found.unclear[0].hasPrefix(root + "/registry.test/hosts.toml:2: "))
+        #expect(!found.saysNothing)
     }
 
     @Test("a host without pull is asked for content, and its lack of it does not block")
@@ -179,7 +180,7 @@ import Transfer
         #expect(found.endpoints.map(\.isLastResort) == [false, false, true])
     }
 
-    @Test("rewrites rename repositories on the mirror, as in k3s and RKE2; a pattern of another kind is an error")
+    @Test("rewrites rename repositories on the mirror, as in k3s and RKE2; a pattern of another kind is not understood")
     func rewrites() throws {
         let registry = try #require(RegistryName("registry.test"))
         func names(_ table: String, _ repositories: [String]) throws -> [String?] {
@@ -187,6 +188,7 @@ import Transfer
             let found = try HostsFile.parse(text, path: "hosts.toml", registry: registry, scheme: .https)
             #expect(found.ignored.contains { $0.contains("k3s") })
             #expect(found.endpoints.last?.route.scope.isWhole == true)
+            if !found.unclear.isEmpty { return found.unclear }
             let scope = try #require(found.endpoints.first?.route.scope)
             return try repositories.map { try scope.mapped(repository($0))?.description }
         }
@@ -195,8 +197,12 @@ import Transfer
             try names("\"^library/(.*)\" = \"hub/${1}\"", ["library/nginx", "team/app"]) == ["hub/nginx", "team/app"])
         // k3s takes any one of several that apply.
         #expect(try names("\"^a/\" = \"b/\"\n\"^(.*)$\" = \"c/$1\"", ["a/x", "d"]) == [nil, "c/d"])
-        #expect(throws: NodeFileError.self) { try names("\"(\" = \"x\"", ["a"]) }
-        #expect(throws: NodeFileError.self) { try names("\"(?=a)\" = \"x\"", ["a"]) }
+        for pattern in ["(", "(?=a)"] {
+            #expect(
+                try names("\"\(pattern)\" = \"x\"", ["a"]) == [
+                    "hosts.toml:2: [host.\"https://m.test\"] rewrite: \(pattern): not a regular expression that Blobgate supports"
+                ])
+        }
     }
 
     @Test("TLS settings of a plain URL make containerd try https first, except on port 80")
@@ -245,17 +251,60 @@ import Transfer
         #expect(throws: NodeFileError.self) { try configured(mirrors + "\n" + path, "a.test") }
     }
 
-    @Test("a list in config_path leads to no hosts.toml, and k3s's own file to the folder that k3s writes")
+    @Test(
+        "config.toml: a key that the gate does not know, or cannot apply, leaves registries undecided",
+        arguments: [
+            ("config_path = \"ROOT/certs.d\"\nvia = 1\n", ":3: ", "via", true),
+            ("config_path = \"ROOT/certs.d\"\n[plugins.P.registry.headers]\nx = [\"y\"]\n", ":3: ", "headers", true),
+            (
+                "[plugins.P.registry.mirrors.\"a.test\"]\nendpoint = [\"https://m.test\"]\nvia = 1\n", ":4: ", "via",
+                false
+            ),
+            ("[plugins.P.registry.mirrors.\"a.test\"]\nendpoint = [\"m.test\"]\n", ":3: ", "endpoint", false),
+            (
+                "[plugins.P.registry.mirrors.\"a.test\"]\nendpoint = [\"https://m.test\"]\n"
+                    + "[plugins.P.registry.configs.\"m.test\".tls]\nvia = 1\n", ":5: ", "via", false
+            ),
+        ])
+    func unknownInConfig(text: String, line: String, key: String, concernsAll: Bool) throws {
+        let plugin = "\"io.containerd.cri.v1.images\""
+        let whole = "[plugins.\(plugin).registry]\n" + text.replacing(".P.", with: ".\(plugin).")
+        let own = try configured(whole, "a.test").unclear
+        #expect(own.count == 1 && own.allSatisfy { $0.contains("config.toml\(line)") && $0.contains(key) }, "\(own)")
+        #expect(try configured(whole, "b.test").unclear.isEmpty != concernsAll)
+    }
+
+    @Test("config.toml of k3s: rewrite of a mirror, and not of the registry itself")
+    func rewritesInConfig() throws {
+        let table = "[plugins.\"io.containerd.grpc.v1.cri\".registry.mirrors"
+        let text = """
+            \(table)."a.test"]
+              endpoint = ["https://m.test", "https://n.test"]
+            \(table)."a.test".rewrite]
+              "^app/" = "mirror/app/"
+            \(table)."*"]
+              endpoint = ["https://m.test", "https://b.test"]
+            \(table)."*".rewrite]
+              "^(.*)$" = "all/$1"
+            """
+        func scopes(_ registry: String) throws -> [String] {
+            try configured(text, registry).endpoints.map { "\($0.route.authority) \($0.route.scope)" }
+        }
+        #expect(
+            try scopes("a.test") == [
+                "m.test ~(^app/=>mirror/app/)", "n.test ~(^app/=>mirror/app/)", "a.test ",
+            ])
+        #expect(try scopes("b.test") == ["m.test ~(^(.*)$=>all/$1)", "b.test "])
+        #expect(try configured(text, "a.test").ignored.contains { $0.contains("k3s and RKE2") })
+    }
+
+    @Test("a list in config_path leads to no hosts.toml")
     func unreadFiles() throws {
-        let root = try Self.folder(["a/r.test/hosts.toml": "", "registries.yaml": "mirrors: {}\n"])
+        let root = try Self.folder(["a/r.test/hosts.toml": ""])
         defer { try? FileManager.default.removeItem(atPath: root) }
         let name = try #require(RegistryName("r.test"))
         let found = try HostsFile.endpoints(for: name, in: "\(root)/a:\(root)/b", scheme: .https)
         #expect(found.endpoints.isEmpty && found.ignored.first?.contains("is a list") == true)
-        let error = try #require(throws: NodeFileError.self) {
-            try HostsFile.endpoints(for: name, in: root + "/registries.yaml", scheme: .https)
-        }
-        #expect(error.description.contains("certs.d"))
     }
 
     @Test("short names: aliases and the list of registries, later drop-ins win")

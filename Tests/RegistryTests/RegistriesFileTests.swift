@@ -128,10 +128,6 @@ import Testing
             "[[registry]]\nprefix = \"*.a.test/x\"\n",
             ":2: [[registry]] prefix: \"*.a.test/x\" is not host[:port][/path]"
         ),
-        (
-            "[[registry]]\nprefix = \"a.test/x:1.0\"\n",
-            ":2: [[registry]] prefix: \"a.test/x:1.0\" has a tag or digest, which Blobgate does not support here"
-        ),
         ("[[registry]]\nlocation = \"a.test\"\nblocked = 1\n", ":3: [[registry]] blocked: expected true or false"),
         ("[[registry]]\nlocation = \"a.test\"\n[[registry.mirror]]\n", ":3: [[registry.mirror]] needs a location"),
         (
@@ -160,6 +156,27 @@ import Testing
     @Test(arguments: faults) func faultsHaveALocation(text: String, expected: String) throws {
         let error = try #require(throws: NodeFileError.self) { try RegistriesFile.parse(text, path: Self.path) }
         #expect(error.description.hasPrefix(Self.path + expected))
+    }
+
+    @Test(
+        "a key that the gate does not know leaves the registries undecided that it concerns",
+        arguments: [
+            ("[[registry]]\nlocation = \"a.test\"\nvia = \"x\"\n", ":3: [[registry]] via: ", false),
+            (
+                "[[registry]]\nlocation = \"a.test\"\n[[registry.mirror]]\nlocation = \"m.test\"\nvia = 1\n",
+                ":5: [[registry.mirror]] via: ", false
+            ),
+            ("[[registry]]\nlocation = \"a.test\"\n[proxy]\nx = 1\n", ":3: proxy: ", true),
+            ("[[registry]]\nprefix = \"a.test/x:1.0\"\n", ":2: [[registry]] prefix: ", true),
+        ])
+    func unknownKeys(text: String, expected: String, concernsAll: Bool) throws {
+        let file = try RegistriesFile.parse(text, path: Self.path)
+        func unclear(_ registry: String) throws -> [String] {
+            try file.endpoints(for: #require(RegistryName(registry)), scheme: .https).unclear
+        }
+        let own = try unclear("a.test")
+        #expect(own.count == 1 && own.allSatisfy { $0.hasPrefix(Self.path + expected) }, "\(own)")
+        #expect(try unclear("other.test").isEmpty != concernsAll)
     }
 
     @Test func dropInsReplaceByPrefix() throws {

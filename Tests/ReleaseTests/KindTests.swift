@@ -234,6 +234,101 @@ import Testing
     @Test("what is not named is noted, with what decides it", arguments: operators)
     func whatIsChosenIsNoted(_ input: Case) throws { try check(input) }
 
+    static let references = [
+        Case(
+            "tasks that a resolver of Tekton fetches",
+            """
+            apiVersion: tekton.dev/v1
+            kind: PipelineRun
+            metadata: {name: pr}
+            spec:
+              pipelineSpec:
+                tasks:
+                  - name: a
+                    taskRef:
+                      resolver: git
+                      params: [{name: url, value: 'https://git.example/x'}, {name: pathInRepo, value: t.yaml}, {name: token, value: s}]
+                  - {name: b, taskRef: {resolver: cluster}}
+                  - name: c
+                    taskRef: {resolver: bundles, params: [{name: bundle, value: 'r.example/b:1'}]}
+            ---
+            apiVersion: tekton.dev/v1
+            kind: TaskRun
+            metadata: {name: tr}
+            spec: {taskRef: {resolver: hub, params: [{name: name, value: git-clone}, {name: version, value: '0.6'}]}}
+            """,
+            found: ["r.example/b:1 spec.pipelineSpec.tasks[].taskRef bundle"],
+            notices: [
+                chosen(
+                    "PipelineRun pr: taskRef (url https://git.example/x, pathInRepo t.yaml, by Tekton's git resolver), "
+                        + "PipelineRun pr: taskRef (by Tekton's cluster resolver), TaskRun tr: taskRef (name git-clone, "
+                        + "version 0.6, by Tekton's hub resolver)", isOne: false)
+            ]),
+        Case(
+            "the VDDK of CDI, in both kinds",
+            """
+            apiVersion: cdi.kubevirt.io/v1beta1
+            kind: DataVolume
+            metadata: {name: dv}
+            spec: {source: {vddk: {url: 'https://vcenter.example', initImageURL: 'r.example/vddk:1'}}}
+            ---
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachine
+            metadata: {name: vm}
+            spec: {dataVolumeTemplates: [{spec: {source: {vddk: {initImageURL: 'r.example/vddk:2'}}}}]}
+            ---
+            apiVersion: cdi.kubevirt.io/v1beta1
+            kind: DataVolume
+            metadata: {name: other}
+            spec: {source: {vddk: {url: 'https://vcenter.example'}}}
+            """,
+            found: [
+                "r.example/vddk:1 spec.source.vddk.initImageURL",
+                "r.example/vddk:2 spec.dataVolumeTemplates[].spec.source.vddk.initImageURL",
+            ], notices: [chosen("DataVolume other (by CDI (v2v-vmware))")]),
+        Case(
+            "runtimes of KServe",
+            """
+            apiVersion: serving.kserve.io/v1beta1
+            kind: InferenceService
+            metadata: {name: old}
+            spec: {predictor: {sklearn: {storageUri: 'gs://a/b'}}}
+            ---
+            apiVersion: serving.kserve.io/v1beta1
+            kind: InferenceService
+            metadata: {name: own}
+            spec: {predictor: {triton: {image: 'r.example/triton:1'}}}
+            ---
+            apiVersion: serving.kserve.io/v1alpha1
+            kind: LLMInferenceService
+            metadata: {name: llm}
+            spec: {model: {uri: 'oci://r.example/model:1'}, baseRefs: [{name: base}]}
+            """,
+            found: ["r.example/triton:1 spec.predictor.triton.image", "r.example/model:1 spec.model.uri"],
+            notices: [
+                chosen(
+                    "InferenceService old: spec.predictor.sklearn.image (by KServe), LLMInferenceService llm: the images of its "
+                        + "configuration (name base, by KServe)", isOne: false)
+            ]),
+    ]
+
+    @Test("what an object refers to is read or noted", arguments: references)
+    func referencesAreRead(input: Case) throws { try check(input) }
+
+    @Test(
+        "charts and manifests that the cluster renders are noted",
+        arguments: [
+            ("helm.fluxcd.io/v1", "HelmRelease"), ("fleet.cattle.io/v1alpha1", "GitRepo"),
+            ("helm.crossplane.io/v1beta1", "Release"), ("addons.cluster.x-k8s.io/v1alpha1", "HelmChartProxy"),
+        ])
+    func renderedByCluster(version: String, kind: String) throws {
+        let text = "{apiVersion: \(version), kind: \(kind), metadata: {name: x}, spec: {chart: {git: g}}}\n"
+        #expect(
+            try read(text).notices == [
+                "web.yaml: not checked because the cluster renders it into other objects: \(kind) x; pass the chart or manifests too"
+            ])
+    }
+
     static let unknown = [
         Case(
             "fields that look like images",

@@ -85,7 +85,8 @@ extension FaultCase {
             guard one.code == .accessWithheld, let group = one.key.group else { return true }
             return !explained.contains(group)
         }
-        return SharedFault.merged(MassAbsence.merged(withoutGivenUp(independent), in: index), in: index)
+        let own = FollowingAbsence.removed(from: withoutGivenUp(independent))
+        return SharedFault.merged(MassAbsence.merged(own, in: index), in: index)
     }
 
     /// Adds what was not requested from a backend without answers to the fault that made the run give the backend up.

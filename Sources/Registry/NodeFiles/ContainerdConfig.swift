@@ -13,12 +13,6 @@ enum ContainerdConfig {
     static func endpoints(
         for registry: RegistryName, in path: String, scheme: Backend.Scheme
     ) throws(NodeFileError) -> NodeEndpoints {
-        guard !path.hasSuffix(".yaml"), !path.hasSuffix(".yml") else {
-            throw NodeFileError(
-                file: path,
-                "is not read; k3s and RKE2 write hosts.toml files from it: give that folder, for example "
-                    + "/var/lib/rancher/k3s/agent/etc/containerd/certs.d")
-        }
         let notes = NodeFileNotes(file: path)
         let root = try TOMLSection.parse(try NodeFileText.read(path), notes: notes)
         for plugin in plugins {
@@ -28,8 +22,8 @@ enum ContainerdConfig {
             if !folder.isEmpty, !(table["mirrors"]?.table?.keys ?? []).isEmpty {
                 section.fault("mirrors", "containerd does not start with both mirrors and config_path")
             }
-            section.ignoreOthers(than: ["config_path", "mirrors", "configs", "headers", "auths"])
-            if section.has("headers") { section.fault("headers", "is not supported by Blobgate, and nodes send them") }
+            section.requireKnown(["config_path", "mirrors", "configs", "headers", "auths"])
+            if section.has("headers") { section.limit("headers", "is not supported by Blobgate, and nodes send them") }
             let found =
                 folder.isEmpty
                 ? mirrors(of: registry, section, table, scheme)
@@ -37,6 +31,7 @@ enum ContainerdConfig {
             try notes.check()
             var all = found
             all.ignored += notes.ignored
+            all.unclear += notes.unclear.map(\.description)
             return all
         }
         return NodeEndpoints()
@@ -53,13 +48,22 @@ enum ContainerdConfig {
             let entry = mirrors?[name]?.table
         else { return found }
         let own = TOMLSection(entry, name: "mirrors.\"\(name)\"", notes: section.notes)
-        own.ignoreOthers(than: ["endpoint"])
+        own.requireKnown(["endpoint", "rewrite"])
+        let rewrites = own.rewrites
+        if !rewrites.isEmpty {
+            own.notes.ignore(
+                own.place(of: "rewrite"),
+                "\(own.name) rewrite is applied as k3s and RKE2 do; other builds of containerd ignore it")
+        }
         let configs = table["configs"]?.table
         for url in own.strings("endpoint") {
-            if let endpoint = endpoint(at: url, of: registry, own, configs) { found.endpoints.append(endpoint) }
+            guard var endpoint = endpoint(at: url, of: registry, own, configs) else { continue }
+            endpoint.route.scope = RepositoryScope(rewrites: rewrites)
+            found.endpoints.append(endpoint)
         }
         if let listed = found.endpoints.firstIndex(where: { $0.route.authority.description == registry.apiAuthority }) {
             found.endpoints[listed].isRegistry = true
+            found.endpoints[listed].route.scope = RepositoryScope()
             found.endpoints[listed].isLastResort = listed == found.endpoints.count - 1
         } else if let authority = RegistryName(registry.apiAuthority) {
             var last = NodeEndpoint(
@@ -106,7 +110,9 @@ enum ContainerdConfig {
                 own.place(of: "auth"), "\(own.name) auth is not used; give credentials with --authfile")
         }
         guard let table = entry["tls"]?.table else { return Backend.Trust() }
+        own.requireKnown(["auth", "tls"])
         let tls = TOMLSection(table, name: own.name + " tls", notes: section.notes)
+        tls.requireKnown(["ca_file", "cert_file", "key_file", "insecure_skip_verify"])
         func file(_ key: String) -> String? { tls.string(key).flatMap { $0.isEmpty ? nil : $0 } }
         let client = file("cert_file").map {
             TransferRequest.ClientCertificate(certificate: $0, key: file("key_file"))

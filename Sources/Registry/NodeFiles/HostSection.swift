@@ -14,10 +14,12 @@ struct HostSection {
 
     let registry: RegistryName
     let folder: String
+    /// Whether the settings are known to be for k3s or RKE2.
+    var isOfK3s = false
 
     /// The endpoint of a mirror; `nil` if its URL is invalid.
     func endpoint(at url: String, _ section: TOMLSection) -> NodeEndpoint? {
-        guard let (scheme, route) = route(to: url, section, fault: { section.notes.fault(section.line, $0) }) else {
+        guard let (scheme, route) = route(to: url, section, fault: { section.notes.limit(section.line, $0) }) else {
             return nil
         }
         var renamed = route
@@ -88,20 +90,12 @@ struct HostSection {
     }
 
     private func rewrites(_ section: TOMLSection) -> [RepositoryRewrite] {
-        let fields = section.fields("rewrite")
-        if !fields.isEmpty {
+        if section.has("rewrite"), !isOfK3s {
             section.notes.ignore(
                 section.place(of: "rewrite"),
                 "\(section.name) rewrite is applied as k3s and RKE2 do; other builds of containerd ignore it")
         }
-        return fields.compactMap { pattern, values in
-            let rewrite = values.first.flatMap { RepositoryRewrite(pattern: pattern, replacement: $0) }
-            if rewrite == nil {
-                section.limit(
-                    "rewrite", "\(pattern.escapedASCII(limit: 80)): not a regular expression that Blobgate supports")
-            }
-            return rewrite
-        }
+        return section.rewrites
     }
 
     private func trust(_ section: TOMLSection) -> Backend.Trust {
@@ -168,6 +162,19 @@ struct HostSection {
     }
 
     private func path(_ text: String) -> String { text.hasPrefix("/") ? text : "\(folder)/\(text)" }
+}
+
+extension TOMLSection {
+    /// The table `rewrite` of a mirror.
+    var rewrites: [RepositoryRewrite] {
+        fields("rewrite").compactMap { pattern, values in
+            let rewrite = values.first.flatMap { RepositoryRewrite(pattern: pattern, replacement: $0) }
+            if rewrite == nil {
+                limit("rewrite", "\(pattern.escapedASCII(limit: 80)): not a regular expression that Blobgate supports")
+            }
+            return rewrite
+        }
+    }
 }
 
 extension Route.Field {

@@ -7,7 +7,7 @@ internal import Transfer
 /// containerd's `certs.d/<host>/hosts.toml`: the mirrors and the server of one registry (containerd, docs/hosts.md).
 ///
 /// containerd logs a file that it cannot read, ignores all of it and asks the registry itself. The same is done here, and
-/// reported, because nodes do not do what the file appears to say. A fault that only shows later in containerd is an error.
+/// reported, because nodes do not do what the file appears to say. What containerd reads and the gate cannot use is unclear.
 package enum HostsFile {
     /// The endpoints that such a folder configures for a registry; empty if no file applies to it.
     ///
@@ -89,37 +89,47 @@ package enum HostsFile {
     ) throws(NodeFileError) -> NodeEndpoints {
         let notes = NodeFileNotes(file: path, ignoresWrongValues: true)
         let table = try TOMLSection.parse(text, notes: notes)
-        let root = TOMLSection(table, name: "", notes: notes)
-        root.ignoreOthers(than: HostSection.keys.union(["server", "host"]))
         let reader = HostSection(registry: registry, folder: (path as NSString).deletingLastPathComponent)
+        return try endpoints(of: table, reader, notes: notes, scheme: scheme) { "[host.\"\(HostSection.shown($0))\"]" }
+    }
+
+    /// The endpoints of a parsed file.
+    ///
+    /// `name` names the table of a mirror in messages. Without a last resort, nodes ask the mirrors alone.
+    static func endpoints(
+        of table: TOMLTable, _ reader: HostSection, notes: NodeFileNotes, scheme: Backend.Scheme,
+        hasLastResort: Bool = true, name: (String) -> String
+    ) throws(NodeFileError) -> NodeEndpoints {
+        let root = TOMLSection(table, name: "", notes: notes)
+        root.requireKnown(HostSection.keys.union(["server", "host"]))
         var found = NodeEndpoints()
         let hosts = table["host"]?.table
         if table["host"] != nil, hosts == nil {
             root.fault("host", "expected tables such as [host.\"https://mirror\"]")
         }
         for url in hosts?.keys ?? [] {
-            let name = "[host.\"\(HostSection.shown(url))\"]"
             guard let host = hosts?[url]?.table, host.origin == .header || host.origin == .implied else {
-                notes.fault(hosts?.line(of: url), "\(name) must have its own table header: containerd skips it here")
+                notes.ignore(hosts?.line(of: url), "\(name(url)) has no table header of its own: containerd skips it")
                 continue
             }
-            let section = TOMLSection(host, name: name, notes: notes)
-            section.ignoreOthers(than: HostSection.mirrorKeys)
+            let section = TOMLSection(host, name: name(url), notes: notes)
+            section.requireKnown(HostSection.mirrorKeys)
             if let endpoint = reader.endpoint(at: url, section) { found.endpoints.append(endpoint) }
         }
-        if let endpoint = reader.server(root, scheme: scheme) { found.endpoints.append(endpoint) }
+        if hasLastResort, let endpoint = reader.server(root, scheme: scheme) { found.endpoints.append(endpoint) }
         try notes.check()
         found.ignored = notes.ignored
+        found.unclear = notes.unclear.map(\.description)
         return found
     }
 }
 
 /// Reads the nodes' files.
-enum NodeFileText {
+package enum NodeFileText {
     /// In bytes; real files have a few lines.
     private static let limit = 1 << 20
 
-    static func read(_ path: String) throws(NodeFileError) -> String {
+    package static func read(_ path: String) throws(NodeFileError) -> String {
         let bytes: [UInt8]
         do throws(RegularFile.Fault) {
             bytes = try RegularFile.bytes(of: path, limit: limit)

@@ -28,13 +28,15 @@ package struct NodeEndpoints: Sendable {
     package var endpoints: [NodeEndpoint] = []
     /// What nodes refuse to pull; one sentence each.
     package var blocked: [String] = []
+    /// What nodes understand and the gate does not, so that it does not know where they pull from; one sentence each.
+    package var unclear: [String] = []
     /// Settings that were ignored; one sentence each.
     package var ignored: [String] = []
 
     package init() {}
 
     /// Whether the files do not mention the registry at all.
-    package var saysNothing: Bool { endpoints.isEmpty && blocked.isEmpty }
+    package var saysNothing: Bool { endpoints.isEmpty && blocked.isEmpty && unclear.isEmpty }
 
     /// Merges the content of other files; an endpoint listed in both counts once.
     package mutating func add(_ others: NodeEndpoints) {
@@ -43,6 +45,7 @@ package struct NodeEndpoints: Sendable {
             endpoints.append(endpoint)
         }
         blocked += others.blocked
+        unclear += others.unclear
         ignored += others.ignored
     }
 }

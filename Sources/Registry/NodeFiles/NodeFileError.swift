@@ -11,6 +11,14 @@ package struct NodeFileError: Error, Hashable, Sendable, CustomStringConvertible
         /// Whether nodes then ignore the whole file.
         var isIgnored = false
 
+        package init(file: String, line: Int?, message: String) {
+            self.init(file: file, line: line, message: message, isIgnored: false)
+        }
+
+        init(file: String, line: Int?, message: String, isIgnored: Bool) {
+            (self.file, self.line, self.message, self.isIgnored) = (file, line, message, isIgnored)
+        }
+
         /// `FILE:LINE: MESSAGE`
         package var description: String { "\(place): \(message)" }
 
@@ -24,7 +32,7 @@ package struct NodeFileError: Error, Hashable, Sendable, CustomStringConvertible
     /// One line per fault.
     package var description: String { faults.map(\.description).joined(separator: "\n") }
 
-    init(faults: [Fault]) { self.faults = faults }
+    package init(faults: [Fault]) { self.faults = faults }
 
     init(file: String, line: Int? = nil, _ message: String, isIgnored: Bool = false) {
         faults = [Fault(file: file, line: line, message: message, isIgnored: isIgnored)]

@@ -36,6 +36,8 @@ struct RegistriesEntry: Sendable {
     let isBlocked: Bool
     let file: String
     let line: Int?
+    /// What this gate does not understand in it.
+    let unclear: [NodeFileError.Fault]
     private let location: Prefix?
     private let insecure: Bool
     private let mirrors: [Mirror]
@@ -43,7 +45,8 @@ struct RegistriesEntry: Sendable {
     var source: Backend.Source { .containers(file: file, line: line) }
 
     init?(_ section: TOMLSection, mirrors sections: [TOMLSection]) {
-        section.ignoreOthers(than: Self.keys)
+        let earlier = section.notes.unclear.count
+        section.requireKnown(Self.keys)
         file = section.notes.file
         line = section.line
         let location = Self.location(section, "location")
@@ -70,7 +73,7 @@ struct RegistriesEntry: Sendable {
         insecure = section.flag("insecure") ?? false
         isBlocked = section.flag("blocked") ?? false
         mirrors = sections.compactMap { mirror in
-            mirror.ignoreOthers(than: Self.mirrorKeys)
+            mirror.requireKnown(Self.mirrorKeys)
             guard let place = Self.location(mirror, "location") else {
                 if !mirror.has("location") { mirror.notes.fault(mirror.line, "[[registry.mirror]] needs a location") }
                 return nil
@@ -82,6 +85,7 @@ struct RegistriesEntry: Sendable {
                 location: place, insecure: mirror.flag("insecure") ?? false,
                 asking: digestOnly ? .digestReferences : Self.asking(mirror), line: mirror.line)
         }
+        unclear = Array(section.notes.unclear.dropFirst(earlier))
     }
 
     private static func asking(_ mirror: TOMLSection) -> Route.ReferenceFilter {
@@ -109,7 +113,7 @@ struct RegistriesEntry: Sendable {
         let path = parts.count > 1 ? parts[1] : ""
         let name = wildcard && text.hasPrefix("*.") ? String(parts.first?.dropFirst(2) ?? "") : parts.first ?? ""
         if wildcard, path.contains(":") || path.contains("@") {
-            section.fault(key, "\"\(shown)\" has a tag or digest, which Blobgate does not support here")
+            section.limit(key, "\"\(shown)\" has a tag or digest, which Blobgate does not support here")
             return nil
         }
         guard let host = RegistryName(name), path.isEmpty || RepositoryName(path) != nil,

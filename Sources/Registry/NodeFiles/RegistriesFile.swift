@@ -6,6 +6,8 @@ internal import Record
 package struct RegistriesFile: Sendable {
     private let entries: [RegistriesEntry]
     private let ignored: [String]
+    /// What is not understood outside of the entries.
+    private let unclear: [NodeFileError.Fault]
     private let names: NodeShortNames
 
     /// How nodes look up names without a registry.
@@ -22,15 +24,17 @@ package struct RegistriesFile: Sendable {
         if FileManager.default.fileExists(atPath: path) || files.isEmpty { files.insert(path, at: 0) }
         var entries: [RegistriesEntry] = []
         var ignored: [String] = []
+        var unclear: [NodeFileError.Fault] = []
         var shortNames = NodeShortNames(file: path)
         for file in files {
             let read = try parse(try NodeFileText.read(file), path: file)
             let prefixes = Set(read.entries.map(\.prefix))
             entries = entries.filter { !prefixes.contains($0.prefix) } + read.entries
             ignored += read.ignored
+            unclear += read.unclear
             shortNames.add(read.names)
         }
-        return RegistriesFile(entries: entries, ignored: ignored, names: shortNames)
+        return RegistriesFile(entries: entries, ignored: ignored, unclear: unclear, names: shortNames)
     }
 
     static func parse(_ text: String, path: String) throws(NodeFileError) -> RegistriesFile {
@@ -42,7 +46,7 @@ package struct RegistriesFile: Sendable {
                 file: path, line: table.line(of: "registries"),
                 "[registries] is version 1 of this format, which has no mirrors")
         }
-        root.ignoreOthers(than: [
+        root.requireKnown([
             "registry", "unqualified-search-registries", "credential-helpers", "short-name-mode", "aliases",
             "additional-layer-store-auth-helper",
         ])
@@ -62,7 +66,10 @@ package struct RegistriesFile: Sendable {
         }
         let names = NodeShortNames(root, aliases: table["aliases"]?.table)
         try notes.check()
-        return RegistriesFile(entries: entries, ignored: notes.ignored, names: names)
+        let ofEntries = Set(entries.flatMap(\.unclear))
+        return RegistriesFile(
+            entries: entries, ignored: notes.ignored, unclear: notes.unclear.filter { !ofEntries.contains($0) },
+            names: names)
     }
 
     /// The entry that blocks an endpoint: nodes look it up by its own name.
@@ -85,6 +92,7 @@ package struct RegistriesFile: Sendable {
     /// `scheme` is the scheme of the registry itself, for repositories without an entry.
     package func endpoints(for registry: RegistryName, scheme: Backend.Scheme) -> NodeEndpoints {
         var found = NodeEndpoints()
+        found.unclear = unclear.map(\.description)
         let exact = entries.filter { $0.prefix.host == registry.description }
         var chosen = exact
         if !exact.contains(where: { $0.prefix.path.isEmpty }) {
@@ -94,6 +102,7 @@ package struct RegistriesFile: Sendable {
         }
         guard !chosen.isEmpty else { return found }
         found.ignored = ignored
+        found.unclear += chosen.flatMap(\.unclear).map(\.description)
         let paths = chosen.map(\.prefix.path)
         for entry in chosen {
             let longer = paths.filter { path in

@@ -1,11 +1,14 @@
 internal import OCI
 
-/// Collects the faults and the ignored settings of one file.
+/// Collects what is wrong with one file, what the gate does not understand in it, and what nodes ignore.
 final class NodeFileNotes {
     let file: String
     /// Whether nodes ignore the whole file if a value has the wrong type or meaning.
     let ignoresWrongValues: Bool
+    /// What nodes refuse too: the file is wrong.
     private(set) var faults: [NodeFileError.Fault] = []
+    /// What nodes accept and this gate does not understand or cannot use: where the bytes come from is not known.
+    private(set) var unclear: [NodeFileError.Fault] = []
     private(set) var ignored: [String] = []
 
     init(file: String, ignoresWrongValues: Bool = false) {
@@ -15,6 +18,11 @@ final class NodeFileNotes {
 
     func fault(_ line: Int?, _ message: String, isIgnored: Bool = false) {
         faults.append(NodeFileError.Fault(file: file, line: line, message: message, isIgnored: isIgnored))
+    }
+
+    func limit(_ line: Int?, _ message: String) {
+        let fault = NodeFileError.Fault(file: file, line: line, message: message)
+        if !unclear.contains(fault) { unclear.append(fault) }
     }
 
     func ignore(_ line: Int?, _ message: String) {
@@ -62,15 +70,15 @@ struct TOMLSection {
     }
 
     /// A value that nodes accept, at first, and that cannot be used here.
-    func limit(_ key: String, _ message: String) { notes.fault(place(of: key), "\(title(of: key)): \(message)") }
+    func limit(_ key: String, _ message: String) { notes.limit(place(of: key), "\(title(of: key)): \(message)") }
 
     private func title(_ key: String) -> String { key.escapedASCII(limit: 80) }
     private func title(of key: String) -> String { name.isEmpty ? title(key) : "\(name) \(title(key))" }
 
-    /// Reports keys that are neither supported nor known to be irrelevant for pulls.
-    func ignoreOthers(than known: Set<String>) {
+    /// A key that is neither understood nor known to be irrelevant for pulls may change where the bytes come from.
+    func requireKnown(_ known: Set<String>) {
         for key in table.keys.sorted() where !known.contains(key) {
-            notes.ignore(place(of: key), "\(title(of: key)) is not supported by Blobgate and was ignored")
+            limit(key, "Blobgate does not know this key, so it cannot tell where nodes pull from")
         }
     }
 

@@ -46,6 +46,15 @@ extension KindRule {
             deciders: ["spec.predictor.model.runtime", "spec.predictor.model.modelFormat.name"],
             always: "the runtime", onlyIf: "spec.predictor.model"),
         KindRule(
+            "serving.kserve.io", ["InferenceService"], by: "KServe",
+            chosen: [
+                "sklearn", "xgboost", "tensorflow", "pytorch", "triton", "onnx", "huggingface", "pmml", "lightgbm",
+                "paddle",
+            ].map { FieldPath(stringLiteral: "spec.predictor.\($0).image") }),
+        KindRule(
+            "serving.kserve.io", ["LLMInferenceService"], by: "KServe", deciders: ["spec.baseRefs[].name"],
+            always: "the images of its configuration"),
+        KindRule(
             "hypershift.openshift.io", ["HostedCluster", "NodePool"], by: "HyperShift",
             named: ["spec.release.image"]),
         KindRule(
@@ -83,11 +92,17 @@ extension KindRule {
         KindRule(
             "cdi.kubevirt.io", ["VolumeImportSource"], by: "CDI", fields: [.url("spec.source.registry.url")]),
         KindRule(
+            "cdi.kubevirt.io", ["DataVolume", "VolumeImportSource"], by: "CDI (v2v-vmware)",
+            chosen: ["spec.source.vddk.initImageURL"]),
+        KindRule(
             "cdi.kubevirt.io", ["DataImportCron"], by: "CDI",
             fields: [.url("spec.template.spec.source.registry.url")]),
         KindRule(
             "kubevirt.io", ["VirtualMachine"], by: "CDI",
             fields: [.url("spec.dataVolumeTemplates[].spec.source.registry.url")]),
+        KindRule(
+            "kubevirt.io", ["VirtualMachine"], by: "CDI (v2v-vmware)",
+            chosen: ["spec.dataVolumeTemplates[].spec.source.vddk.initImageURL"]),
         KindRule(
             "policies.kubewarden.io", ["ClusterAdmissionPolicy", "AdmissionPolicy"], by: "Kubewarden",
             fields: [.url("spec.module", bareIsOCI: true)]),

@@ -10,8 +10,8 @@ extension ManifestWalk {
     ) throws(ExpansionOverflow) {
         guard !object.isBuiltIn, !Self.isBlank(node) else { return }
         let text = scalar.string
-        if key == "resolver", text == "bundles" {
-            try readBundle(mapping)
+        if key == "resolver", object.group == "tekton.dev" {
+            try text == "bundles" ? readBundle(mapping) : noteResolver(text, mapping)
         } else if key == "bundle", object.group == "tekton.dev" {
             take(node, called: (path + [key]).joined(separator: "."), pullPolicy: nil)
         } else if text.prefix(24).contains("://") {
@@ -53,6 +53,20 @@ extension ManifestWalk {
             guard let value = parameter.value("value") else { continue }
             take(value, called: "\(path.joined(separator: ".")) bundle", pullPolicy: nil)
         }
+    }
+
+    /// Notes tasks that another resolver of Tekton fetches, with what it is told.
+    private func noteResolver(_ resolver: String, _ mapping: Node.Mapping) throws(ExpansionOverflow) {
+        let telling = ["url", "repo", "name", "pathInRepo", "version", "revision"]
+        let told = try holders([.key("params"), .elements], in: .mapping(mapping)).compactMap { parameter -> String? in
+            guard let name = parameter.text("name"), telling.contains(name), let value = parameter.text("value") else {
+                return nil
+            }
+            return "\(name) \(value)"
+        }
+        note(
+            [path.last ?? "tasks"], told.isEmpty ? nil : told.joined(separator: ", "),
+            by: "Tekton's \(resolver) resolver")
     }
 
     /// Records a field of a custom resource that no rule reads.

@@ -32,7 +32,10 @@ struct ManifestObject {
         switch (group, kind) {
         case ("", "ConfigMap"), ("", "Secret"), ("apiextensions.k8s.io", "CustomResourceDefinition"): .data
         case (_, _) where isBuiltIn && Self.podless.contains(kind): .data
-        case ("helm.toolkit.fluxcd.io", "HelmRelease"), ("helm.cattle.io", "HelmChart"), ("fleet.cattle.io", "Bundle"),
+        case ("helm.toolkit.fluxcd.io", "HelmRelease"), ("helm.fluxcd.io", "HelmRelease"),
+            ("helm.cattle.io", "HelmChart"),
+            ("fleet.cattle.io", "Bundle"), ("fleet.cattle.io", "GitRepo"), ("helm.crossplane.io", "Release"),
+            ("addons.cluster.x-k8s.io", "HelmChartProxy"),
             ("argoproj.io", "Application"), ("argoproj.io", "ApplicationSet"), ("kappctrl.k14s.io", "App"),
             ("kustomize.toolkit.fluxcd.io", "Kustomization"):
             .renderedByCluster

@@ -113,7 +113,7 @@ struct SchemaWords: Sendable {
                 + "`direct`: the registry itself, behind its caches."),
         SchemaWords(
             "addressRule", AddressChoice.Rule.self,
-            "Which addresses of a name are backends. `one-service`: all are public, and one of them is asked. "
+            "Which addresses of a name are backends. `one-service`: all are public or those of `localhost`, and one of them is asked. "
                 + "`each`: every one, because not all are public. `all`: every one, because the user asked for it."),
         SchemaWords("storageKind", StorageKind.self, "Where a registry stores its blobs."),
         SchemaWords(

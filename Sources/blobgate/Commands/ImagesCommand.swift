@@ -36,7 +36,7 @@ struct ImagesCommand: GateCommand {
         Session.watchInputs(setup)
         defer { LastResort.shared.disarm() }
         let reader = try setup.reader(of: release)
-        let reading = try await reader.read(release.inputs, pins: release.pins, also: setup.configuration.also)
+        let reading = try await reader.read(release.inputs, pins: release.pins, also: try setup.also(release))
         let list = ImageList(reading)
         switch output ?? .text {
         case .text: Standard.output(list.text)

@@ -30,7 +30,7 @@ struct ConfigurationReader {
         return configuration
     }
 
-    private static func fault(of error: any Error) -> ConfigurationError.Fault {
+    static func fault(of error: any Error) -> ConfigurationError.Fault {
         guard let error = error as? YamlError else {
             return ConfigurationError.Fault(line: nil, message: "invalid YAML")
         }

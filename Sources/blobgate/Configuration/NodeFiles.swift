@@ -7,7 +7,7 @@ import Registry
 /// The paths of the nodes' mirror configuration. There are no defaults: the files on this machine may differ from those on
 /// the nodes.
 struct NodeFiles: Hashable, Sendable {
-    /// containerd's folder with `HOST/hosts.toml` files.
+    /// containerd's folder with `HOST/hosts.toml` files, its `config.toml`, or the `registries.yaml` of k3s and RKE2.
     var containerd: String?
     /// The `registries.conf` of podman and CRI-O.
     var containers: String?
@@ -41,7 +41,12 @@ struct NodeFiles: Hashable, Sendable {
     /// The endpoints of a registry in these files.
     func endpoints(of registry: RegistryName, scheme: Backend.Scheme) throws(NodeFileError) -> NodeEndpoints {
         var found = NodeEndpoints()
-        if let containerd { found.add(try HostsFile.endpoints(for: registry, in: containerd, scheme: scheme)) }
+        if let containerd {
+            found.add(
+                K3sFile.isNamed(containerd)
+                    ? try K3sFile.read(containerd).endpoints(for: registry, scheme: scheme)
+                    : try HostsFile.endpoints(for: registry, in: containerd, scheme: scheme))
+        }
         if let containers { found.add(try RegistriesFile.load(containers).endpoints(for: registry, scheme: scheme)) }
         return found
     }

@@ -151,7 +151,8 @@ struct YAMLMapping {
 }
 
 extension Node {
-    fileprivate var kindName: String {
+    /// A description for messages.
+    var kindName: String {
         switch self {
         case .scalar(let scalar):
             scalar.string.isEmpty ? "nothing" : "the value \"\(scalar.string.hidingPassword.escapedASCII(limit: 40))\""

@@ -82,7 +82,8 @@ struct ScapContext {
         var setup = setup
         // Images that already run should not stop a deploy just because they could not be checked.
         if sets == .rollback, !asksUndecided { setup.policy.undecided = .warn }
-        let also = sets == .rollback ? setup.configuration.also.map { $0.of(.rollback) } : setup.configuration.also
+        let own = try setup.also()
+        let also = sets == .rollback ? own.map { $0.of(.rollback) } : own
         let images = ReleaseReader.merge(reading.uses + also)
         var inputs = StoredInputs(
             images: images, platforms: try setup.platforms(), backends: place.backends,

@@ -73,7 +73,23 @@ struct BackendChoice {
                     role: backend.role, source: .configuration(file: configuration.file ?? "blobgate.yaml"),
                     of: registry, entry: entry, cache: backend.cache, scope: backend.scope)
             }
-        } else if case let nodes = try nodeEndpoints(of: registry, entry, &notices), !nodes.saysNothing {
+        } else {
+            try await discover(registry, entry, into: &result, notices: &notices)
+        }
+        return result
+    }
+
+    /// Finds the backends that nobody configured: in the nodes' files, otherwise by the registry's name.
+    private func discover(
+        _ registry: RegistryName, _ entry: Configuration.RegistryEntry, into result: inout RegistryBackends,
+        notices: inout [String]
+    ) async throws {
+        let nodes = try nodeEndpoints(of: registry, entry, &notices)
+        if !nodes.unclear.isEmpty {
+            // Where the bytes come from is not known, so nobody is asked.
+            result.obstacle = nodes.unclear.joined(separator: "; ")
+            result.isLasting = true
+        } else if !nodes.saysNothing {
             let found = await BackendDiscovery.backends(
                 at: nodes.endpoints, of: registry, registryAuthorities: entry.certificateAuthorities,
                 registryTrust: try trust(registry, entry), reach: reach(entry))
@@ -90,7 +106,6 @@ struct BackendChoice {
                 result.isLasting = error.isUnknownName
             }
         }
-        return result
     }
 
     private func nodeEndpoints(

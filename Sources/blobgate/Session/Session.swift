@@ -33,7 +33,7 @@ struct Session {
         let isReported = verdict == nil || output.targets.contains { $0.format == .json }
         let part = try ShardResolver(shard.request, setup.environment, writesJSON: isReported)
         let reader = try setup.reader(of: release)
-        let reading = try await reader.read(release.inputs, pins: release.pins, also: setup.configuration.also)
+        let reading = try await reader.read(release.inputs, pins: release.pins, also: try setup.also(release))
         let images = reading.uses
         var inputs = StoredInputs(
             images: images, platforms: try setup.platforms(release.platforms), backends: place.backends,

@@ -124,6 +124,20 @@ struct Setup {
         }
     }
 
+    /// The images of `release.also`. Names without a registry mean what they mean in inputs.
+    func also(_ options: ReleaseOptions? = nil) throws -> [ImageUse] {
+        let names = try shortNames(options)
+        return try configuration.also.map { use in
+            do throws(ReferenceError) {
+                let reference = try ImageReference(parsing: use.reference.original, shortNames: names)
+                return ImageUse(reference: reference, origins: use.origins)
+            } catch {
+                let place = use.origins.first.map { "\($0): " } ?? ""
+                throw CommandFailure(.configuration, "\(place)\(Settings.release.also.path): \(error)")
+            }
+        }
+    }
+
     /// The platforms to check; empty for all.
     func platforms(_ texts: [String] = []) throws -> [Platform] {
         let row = Settings.release.platforms

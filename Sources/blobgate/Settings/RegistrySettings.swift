@@ -22,7 +22,7 @@ struct RegistrySettings: SettingGroup {
         help:
             "Which addresses of a name with several public ones are backends, if no backends are configured: one of them, "
             + "since they are one service, or all",
-        more: "Private addresses are always separate backends")
+        more: "Private addresses, except those of localhost, are always separate backends")
     let scheme = Setting(
         key: "registries[].scheme", .scheme, default: Backend.Scheme.https,
         help: "Scheme of requests to the registry; never falls back")
@@ -145,7 +145,9 @@ struct MirrorSettings: SettingGroup {
                 + "machine's files may differ from the nodes'")
         containerd = Setting(
             key: "mirrors.containerd", .path.like("/etc/containerd/certs.d"), otherwise: "not read",
-            help: "containerd's certs.d folder with HOST/hosts.toml files, or its config.toml")
+            help:
+                "containerd's certs.d folder with HOST/hosts.toml files, or its config.toml, or the registries.yaml of k3s and RKE2"
+        )
         containers = Setting(
             key: "mirrors.containers", .path.like("/etc/containers/registries.conf"), otherwise: "not read",
             help: "The registries.conf of podman and CRI-O, including its .d folder")

@@ -11,8 +11,9 @@ extension AddressChoice {
         let name = host.escapedASCII(limit: 200)
         switch self.rule {
         case .oneService:
-            return
-                "\(name): \(count) public addresses are one service: one of them is asked (--all-addresses: each of them)"
+            let kind = Self.isNameOfThisMachine(host) ? "addresses of this machine" : "public addresses"
+            return "\(name): \(count) \(kind) are one service: "
+                + "one of them is asked (--all-addresses: each of them)"
         case .each where count > 1:
             return "\(name): each of its \(count) addresses is a backend, since not all of them are public "
                 + "(--backend: only those you name)"

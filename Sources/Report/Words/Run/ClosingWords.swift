@@ -29,7 +29,10 @@ struct ClosingWords {
     }
 
     private var reported: String {
-        run.findings.isEmpty ? "" : "; \(Units.counted(run.findings.count, "fault")) only reported"
+        guard !run.findings.isEmpty else { return "" }
+        // As many as are explained; a record without explanations has only the findings.
+        let count = run.diagnoses.isEmpty ? run.findings.count : run.diagnoses.count
+        return "; \(Units.counted(count, "fault")) only reported"
     }
 
     var overridden: String {
