@@ -1,0 +1,54 @@
+/// An image to build: where it goes, and the sizes of its layers.
+struct ImageData: Codable, Hashable, Sendable {
+    /// A layer. The same seed and size are the same bytes.
+    struct Layer: Codable, Hashable, Sendable {
+        var seed: UInt64
+        /// Rounded up to a multiple of eight.
+        var size: Int
+    }
+
+    var repository: String
+    var tag = "1.0"
+    var layers: [Layer]
+}
+
+/// The data of all cases.
+struct BenchData: Codable, Hashable, Sendable {
+    /// Images with a layer of their own of 2 KiB and one of ten shared layers of 64 KiB: the cost is in requests.
+    var small: [ImageData]
+    /// 40 images in as many repositories, on shared base layers.
+    var shared: [ImageData]
+    /// One image of 1.5 GB in twelve layers.
+    var big: ImageData
+    /// One image with one layer of 2 GB.
+    var large: ImageData
+
+    var all: [ImageData] { small + shared + [big, large] }
+
+    init(_ size: BenchSize) {
+        let megabyte = 1_000_000
+        let unit = size == .full ? megabyte : megabyte / 50
+        small = (0..<(size == .full ? 5000 : 100)).map { number in
+            ImageData(
+                repository: "team/app-\(number)",
+                layers: [
+                    .init(seed: UInt64(1_000_000 + number), size: 2048), .init(seed: UInt64(number % 10), size: 65536),
+                ])
+        }
+        shared = (0..<40).map { number in
+            ImageData(
+                repository: "shared/app-\(number)",
+                layers: [
+                    // The distribution, one of four runtimes, one of eight frameworks, and the program itself.
+                    .init(seed: 100, size: 45 * unit), .init(seed: UInt64(110 + number % 4), size: 45 * unit),
+                    .init(seed: UInt64(120 + number % 8), size: 25 * unit),
+                    .init(seed: UInt64(200 + number), size: 10 * unit),
+                ])
+        }
+        let sizes = [617, 300, 200, 153, 102, 63, 30, 30, 20, 10, 5, 1]
+        big = ImageData(
+            repository: "big/image",
+            layers: sizes.enumerated().map { .init(seed: UInt64(300 + $0), size: $1 * unit) })
+        large = ImageData(repository: "large/image", layers: [.init(seed: 400, size: 2000 * unit)])
+    }
+}
