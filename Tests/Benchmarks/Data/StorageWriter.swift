@@ -1,7 +1,6 @@
 import Foundation
 import OCI
 import Support
-import Transfer
 
 /// Writes images into the storage of a docker-registry that is not running.
 struct StorageWriter {
@@ -17,7 +16,7 @@ struct StorageWriter {
             Data(
                 #"{"architecture":"amd64","os":"linux","created":"1970-01-01T00:00:00Z","config":{"Labels":{"name":"\#(image.repository)"}},"rootfs":{"type":"layers","diff_ids":[\#(differences)]}}"#
                     .utf8))
-        let list = layers.map { Self.descriptor(.ociLayer, $0) }.joined(separator: ",")
+        let list = layers.map { Self.descriptor(.ociLayerGzip, $0) }.joined(separator: ",")
         let manifest = try store(
             Data(
                 #"{"schemaVersion":2,"mediaType":"\#(MediaType.ociManifest)","config":\#(Self.descriptor(.ociConfig, config)),"layers":[\#(list)]}"#
@@ -57,7 +56,10 @@ struct StorageWriter {
         return folder.appending(path: "data")
     }
 
-    /// Random bytes, written and hashed one MiB at a time.
+    /// The start of a gzip file. skopeo would compress a layer that does not begin like one.
+    private static let gzipMagic: UInt64 = 0x00_0000_0008_8b1f
+
+    /// Random bytes after the magic, written and hashed one MiB at a time. At depth `full`, nobody unpacks them.
     private mutating func layer(_ recipe: ImageData.Layer) throws -> StoredImage.Blob {
         if let blob = known[recipe] { return blob }
         let scratch = root.appending(path: "layer")
@@ -72,6 +74,7 @@ struct StorageWriter {
             var words: [UInt64] = []
             words.reserveCapacity(count)
             for _ in 0..<count { words.append(random.next().littleEndian) }
+            if left == (recipe.size + 7) / 8 { words[0] = Self.gzipMagic.littleEndian }
             try words.withUnsafeBytes { try file.write(contentsOf: Data($0)) }
             left -= count
         }
