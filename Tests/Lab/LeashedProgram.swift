@@ -1,5 +1,5 @@
 package import Foundation
-package import Glibc
+import Glibc
 package import Support
 
 /// A server that ends with this object, and never outlives this process.

@@ -8,6 +8,7 @@ struct SharedCase: BenchCase {
     static let usual = "blobgate"
     static let uncached = "blobgate, cache: none"
     static let byDigest = "blobgate, proof: by-digest"
+    static let distinct = "distinct content"
 
     func run(_ bench: Bench) async throws -> CaseResult {
         let images = bench.images.shared
@@ -26,7 +27,7 @@ struct SharedCase: BenchCase {
         let distinct = images.distinctBlobs.reduce(0) { $0 + $1.blob.size }
         let named = images.flatMap(\.blobs).reduce(0) { $0 + $1.size }
         result.facts = [
-            .init(name: "distinct content", value: Double(distinct) / 1e6, unit: "MB"),
+            .init(name: Self.distinct, value: Double(distinct) / 1e6, unit: "MB"),
             .init(name: "content by path", value: Double(named) / 1e6, unit: "MB"),
         ]
         return result

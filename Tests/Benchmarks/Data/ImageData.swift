@@ -28,27 +28,25 @@ struct BenchData: Codable, Hashable, Sendable {
     init(_ size: BenchSize) {
         let megabyte = 1_000_000
         let unit = size == .full ? megabyte : megabyte / 50
-        small = (0..<(size == .full ? 5000 : 100)).map { number in
-            ImageData(
-                repository: "team/app-\(number)",
-                layers: [
-                    .init(seed: UInt64(1_000_000 + number), size: 2048), .init(seed: UInt64(number % 10), size: 65536),
-                ])
-        }
-        shared = (0..<40).map { number in
-            ImageData(
-                repository: "shared/app-\(number)",
-                layers: [
-                    // The distribution, one of four runtimes, one of eight frameworks, and the program itself.
-                    .init(seed: 100, size: 45 * unit), .init(seed: UInt64(110 + number % 4), size: 45 * unit),
-                    .init(seed: UInt64(120 + number % 8), size: 25 * unit),
-                    .init(seed: UInt64(200 + number), size: 10 * unit),
-                ])
-        }
+        small = (0..<(size == .full ? 5000 : 100)).map(Self.smallImage)
+        shared = (0..<40).map { Self.sharedImage($0, unit: unit) }
         let sizes = [617, 300, 200, 153, 102, 63, 30, 30, 20, 10, 5, 1]
         big = ImageData(
             repository: "big/image",
-            layers: sizes.enumerated().map { .init(seed: UInt64(300 + $0), size: $1 * unit) })
+            layers: sizes.enumerated().map { ImageData.Layer(seed: UInt64(300 + $0.offset), size: $0.element * unit) })
         large = ImageData(repository: "large/image", layers: [.init(seed: 400, size: 2000 * unit)])
+    }
+
+    private static func smallImage(_ number: Int) -> ImageData {
+        let own = ImageData.Layer(seed: UInt64(1_000_000 + number), size: 2048)
+        let shared = ImageData.Layer(seed: UInt64(number % 10), size: 65536)
+        return ImageData(repository: "team/app-\(number)", layers: [own, shared])
+    }
+
+    /// The distribution, one of four runtimes, one of eight frameworks, and the program itself.
+    private static func sharedImage(_ number: Int, unit: Int) -> ImageData {
+        let seeds = [100, 110 + number % 4, 120 + number % 8, 200 + number]
+        let layers = zip(seeds, [45, 45, 25, 10]).map { ImageData.Layer(seed: UInt64($0), size: $1 * unit) }
+        return ImageData(repository: "shared/app-\(number)", layers: layers)
     }
 }

@@ -61,7 +61,7 @@ private final class FloorWork: Sendable {
                 connections[host] = connection
                 var hash = StreamingHash(.sha256)
                 let count = try connection.get(String(line[slash...])) { hash.update($0) }
-                guard line.hasSuffix(hash.finish().hexadecimal) else { throw BenchError("\(line) has another digest") }
+                guard line.hasSuffix(hash.value.hexadecimal) else { throw BenchError("\(line) has another digest") }
                 state.withLock { $0.bytes += count }
             } catch {
                 state.withLock { $0.failure = "\(error)" }

@@ -40,7 +40,7 @@ final class PlainConnection {
     /// - Throws: `BenchError` for a status other than 200, a reply without a length, and a connection that ends early.
     func get(_ path: String, take: (UnsafeRawBufferPointer) -> Void) throws -> Int64 {
         let request = Array("GET \(path) HTTP/1.1\r\nHost: \(host)\r\nUser-Agent: floor\r\n\r\n".utf8)
-        guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL.rawValue)) == request.count else {
+        guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
             throw BenchError("\(host): cannot send")
         }
         var filled = 0
