@@ -59,7 +59,8 @@ struct RunCommand: AsyncParsableCommand {
         let earlier = try? BenchResults.read(file)
         let whole = earlier.map { $0.size == size ? $0.merging(results) : results } ?? results
         try whole.encoded().write(to: file, options: .atomic)
-        print("## goals\n\n\(ResultTables.goals(results))\n\nThe results are in \(file.path).")
+        if size == .full { print("## goals\n\n\(ResultTables.goals(results))\n") }
+        print("The results are in \(file.path).")
     }
 
     private func measure(_ bench: Bench) async throws -> [CaseResult] {
