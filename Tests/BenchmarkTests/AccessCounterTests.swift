@@ -4,14 +4,17 @@ import Testing
 @testable import blobgate_bench
 
 @Suite struct AccessCounterTests {
-    private static let get = #"127.0.0.1 - - [01/Dec/2026:12:19:52 +0000] "GET /v2/a/manifests/1.0 HTTP/1.1" 200 875 "" "x/1""#
-    private static let head = #"127.0.0.1 - - [01/Dec/2026:12:19:52 +0000] "HEAD /v2/a/manifests/1.0 HTTP/1.1" 404 0 "" "x/1""#
+    private static let get =
+        #"127.0.0.1 - - [01/Dec/2026:12:19:52 +0000] "GET /v2/a/manifests/1.0 HTTP/1.1" 200 875 "" "x/1""#
+    private static let head =
+        #"127.0.0.1 - - [01/Dec/2026:12:19:52 +0000] "HEAD /v2/a/manifests/1.0 HTTP/1.1" 404 0 "" "x/1""#
 
-    @Test(arguments: [
-        ([get, head, get], 3, 1750), ([], 0, 0), (["level=error msg=\"cannot listen\" 200 17"], 0, 0),
-        ([#"time="2026" level=info msg="listening on 127.0.0.1:5""#], 0, 0),
-        ([#"x - - [t] "GET / HTTP/1.1" 999 5 "" "y""#, #"x - - [t] "GET / HTTP/1.1" 200 - "" "y""#], 1, 0),
-    ] as [([String], Int, Int64)])
+    @Test(
+        arguments: [
+            ([get, head, get], 3, 1750), ([], 0, 0), (["level=error msg=\"cannot listen\" 200 17"], 0, 0),
+            ([#"time="2026" level=info msg="listening on 127.0.0.1:5""#], 0, 0),
+            ([#"x - - [t] "GET / HTTP/1.1" 999 5 "" "y""#, #"x - - [t] "GET / HTTP/1.1" 200 - "" "y""#], 1, 0),
+        ] as [([String], Int, Int64)])
     func lines(lines: [String], requests: Int, bytes: Int64) {
         let text = Data(lines.map { $0 + "\n" }.joined().utf8)
         #expect(AccessCounter.count(text) == AccessCounter.Count(requests: requests, bytes: bytes))

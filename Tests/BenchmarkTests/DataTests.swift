@@ -50,8 +50,9 @@ import Testing
             let hex = try #require(blob.digest.split(separator: ":").last)
             let stored = root.appending(path: "blobs/sha256/\(hex.prefix(2))/\(hex)/data")
             #expect(try Data(contentsOf: stored).count == Int(blob.size))
-            #expect(FileManager.default.fileExists(
-                atPath: root.appending(path: "repositories/a/b/_layers/sha256/\(hex)/link").path))
+            #expect(
+                FileManager.default.fileExists(
+                    atPath: root.appending(path: "repositories/a/b/_layers/sha256/\(hex)/link").path))
         }
     }
 

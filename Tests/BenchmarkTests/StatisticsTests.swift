@@ -3,9 +3,10 @@ import Testing
 @testable import blobgate_bench
 
 @Suite struct StatisticsTests {
-    @Test(arguments: [
-        ([3, 1, 2], 2), ([4, 1, 3, 2], 2.5), ([7], 7), ([1, .nan, 3, .infinity], 2), ([], nil), ([.nan], nil),
-    ] as [([Double], Double?)])
+    @Test(
+        arguments: [
+            ([3, 1, 2], 2), ([4, 1, 3, 2], 2.5), ([7], 7), ([1, .nan, 3, .infinity], 2), ([], nil), ([.nan], nil),
+        ] as [([Double], Double?)])
     func median(samples: [Double], expected: Double?) { #expect(Statistics(samples).median == expected) }
 
     @Test func extremesAndSpread() {

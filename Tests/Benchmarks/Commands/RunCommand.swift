@@ -11,7 +11,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(help: "The blobgate binary to measure.") var blobgate = ".build/release/blobgate"
     @Option(help: "The folder for data, servers and results.") var directory = ".lab/bench"
-    @Option(help: "Cases to measure, separated by commas; blobgate-bench cases lists them. Default: all.") var cases = ""
+    @Option(help: "Cases to measure, separated by commas; blobgate-bench cases lists them. Default: all.") var cases =
+        ""
     @Option(help: "Rounds; each measures every program once, and the median counts.") var rounds = 5
     @Option(help: "full, or quick for a smoke run that says nothing about speed.") var size = BenchSize.full
     @Option(help: "The results. Cases that are not measured keep the results in that file.") var json: String?

@@ -24,6 +24,8 @@ extension Collection<StoredImage> {
     /// The distinct configurations and layers, each under one repository that has it.
     var distinctBlobs: [(repository: String, blob: StoredImage.Blob)] {
         var seen: Set<String> = []
-        return flatMap { image in image.blobs.map { (image.repository, $0) } }.filter { seen.insert($0.1.digest).inserted }
+        return flatMap { image in image.blobs.map { (image.repository, $0) } }.filter {
+            seen.insert($0.1.digest).inserted
+        }
     }
 }

@@ -72,8 +72,10 @@ struct Bench {
     /// A command without the folders of this machine.
     private func shown(_ arguments: [String]) -> String {
         arguments.map { word in
-            let short = word.replacing(settings.folder.path, with: "$BENCH").replacing(settings.output.path, with: "$OUT")
-                .replacing(settings.blobgate, with: "blobgate").replacing(settings.own, with: "blobgate-bench")
+            let short = word.replacing(settings.folder.path, with: "$BENCH").replacing(
+                settings.output.path, with: "$OUT"
+            )
+            .replacing(settings.blobgate, with: "blobgate").replacing(settings.own, with: "blobgate-bench")
             return short.contains(where: { " \n\"'$;|&<>*".contains($0) }) && !short.hasPrefix("$")
                 ? "'\(short)'" : short
         }

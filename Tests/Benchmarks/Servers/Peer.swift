@@ -87,7 +87,9 @@ extension Bench {
         let list = try folder("curl").appending(path: "\(UUID().uuidString).txt")
         try Data(urls.map { $0 + "\n" }.joined().utf8).write(to: list)
         let pipeline = "curl -q -sS -f \(options) \"$1\" | openssl dgst -sha256"
-        let arguments = ["xargs", "-a", list.path, "-P", "\(parallel)", "-n", "1", "bash", "-o", "pipefail", "-c", pipeline, "bash"]
+        let arguments = [
+            "xargs", "-a", list.path, "-P", "\(parallel)", "-n", "1", "bash", "-o", "pipefail", "-c", pipeline, "bash",
+        ]
         return Way(
             name: name ?? "curl | openssl dgst, \(parallel == 1 ? "one" : "\(parallel)") at a time",
             arguments: { arguments })

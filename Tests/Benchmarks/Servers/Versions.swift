@@ -11,7 +11,8 @@ enum Versions {
         ] {
             // nginx writes its version to standard error.
             guard let shell = try? Program("sh"),
-                let text = try? await shell.run(["-c", "PATH=$PATH:/usr/sbin exec \"$@\" 2>&1", "sh", program] + arguments)
+                let text = try? await shell.run(
+                    ["-c", "PATH=$PATH:/usr/sbin exec \"$@\" 2>&1", "sh", program] + arguments)
             else { continue }
             found[name] = String(decoding: text, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
         }
