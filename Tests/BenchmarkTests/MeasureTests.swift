@@ -45,7 +45,7 @@ import Testing
         let fields = ProcessFile.fields(stat: "12 (a ) (b) S 7 12 12 0")
         #expect(fields?.prefix(2) == ["S", "7"])
         #expect(ProcessFile.fields(stat: "12 nothing") == nil)
-        #expect(ProcessFile.peakBytes(status: "Name:\tx\nVmHWM:\t   2172 kB\nVmRSS:\t 1 kB\n") == 2172 * 1024)
+        #expect(ProcessFile.peakBytes(status: "Name:\tx\nVmHWM:\t   2172 kB\nVmRSS:\t 1 kB\n") == 2_224_128)
         #expect(ProcessFile.peakBytes(status: "Name:\tkthread\n") == nil)
     }
 

@@ -4,7 +4,7 @@ import Testing
 @testable import blobgate_bench
 
 @Suite struct PageTests {
-    private let text = "# Title\n\n\(PerformancePage.begin)\nold\n\(PerformancePage.end)\n\nEnd.\n"
+    private let text = "# Title\n\n\(PerformancePage.begin)\nearlier figures\n\(PerformancePage.end)\n\nEnd.\n"
     private let measured = results([
         CaseResult(
             name: "big", title: "One image", baseline: "floor",
@@ -16,7 +16,7 @@ import Testing
         let page = try PerformancePage(text: text).replacing(with: measured)
         #expect(page.hasPrefix("# Title\n\n\(PerformancePage.begin)\n\nMeasured with `make bench`"))
         #expect(page.hasSuffix("\(PerformancePage.end)\n\nEnd.\n"))
-        #expect(!page.contains("old"))
+        #expect(!page.contains("earlier figures"))
         #expect(page.contains("| blobgate | 3.00 | 2.00 | 2.00 | 1.50 | 10.0 | 0.250 | 3.00 | 2.00 |"))
         #expect(page.contains("- distinct: 826 MB"))
         #expect(page.contains("- blobgate: `run blobgate`"))
