@@ -20,6 +20,7 @@ import Testing
         #expect(Set(shared).reduce(0) { $0 + $1.size } == 825_000_000)
         #expect(data.big.layers.reduce(0) { $0 + $1.size } == 1_531_000_000)
         #expect(Set(data.all.map(\.repository)).count == data.all.count)
+        #expect(BenchData(.quick).small.count == 40)
         #expect(Set(BenchData(.quick).all.flatMap(\.layers)).reduce(0) { $0 + $1.size } < 100_000_000)
     }
 

@@ -12,6 +12,13 @@ import Testing
             facts: [.init(name: "distinct", value: 826, unit: "MB")])
     ])
 
+    @Test func barsInNamesDoNotEndCells() {
+        let piped = CaseResult(name: "a", title: "t", baseline: "x | y", ways: [way("x | y", seconds: [1])])
+        let lines = ResultTables.table(piped).split(separator: "\n")
+        #expect(lines[0].contains("wall relative to x \\| y |"))
+        #expect(lines[2].hasPrefix("| x \\| y | 1.00 |"))
+    }
+
     @Test func onlyTheGeneratedPartChanges() throws {
         let page = try PerformancePage(text: text).replacing(with: measured)
         #expect(page.hasPrefix("# Title\n\n\(PerformancePage.begin)\n\nMeasured with `make bench`"))

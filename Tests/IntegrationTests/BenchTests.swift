@@ -20,9 +20,9 @@ import Testing
         let ways = try #require(cases[0]["ways"] as? [[String: Any]])
         let samples = ways.compactMap { ($0["samples"] as? [[String: Any]])?.first }
         #expect(samples.count == 4)
-        // 100 images on four backends: each tag once for each backend.
-        #expect(try #require(samples[0]["requests"] as? Int) >= 400, "\(samples)")
-        #expect(samples[2]["requests"] as? Int == 400)
+        // 40 images on four backends: each tag once for each backend.
+        #expect(try #require(samples[0]["requests"] as? Int) >= 160, "\(samples)")
+        #expect(samples[2]["requests"] as? Int == 160)
         for sample in samples { #expect(try #require(sample["peakBytes"] as? Int) > 1_000_000) }
         #expect(try FileManager.default.contentsOfDirectory(atPath: home.path("bench")).contains("scratch") == false)
 

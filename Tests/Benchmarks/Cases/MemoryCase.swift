@@ -12,7 +12,7 @@ struct MemoryCase: BenchCase {
     static func record(_ tags: Int) -> String { "record as JSON, \(tags) tags" }
 
     func run(_ bench: Bench) async throws -> CaseResult {
-        let counts = [100, 1000, 5000].filter { $0 <= bench.images.small.count }
+        let counts = bench.settings.size == .full ? [100, 1000, 5000] : [10, 40]
         let folder = try bench.folder("memory")
         let report = { (tags: Int) in folder.appending(path: "report-\(tags).json").path }
         let ways = try counts.map { tags in

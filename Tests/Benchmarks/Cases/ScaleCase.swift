@@ -7,8 +7,10 @@ struct ScaleCase: BenchCase {
     static let memory = "peak memory by images, 4 backends"
 
     func run(_ bench: Bench) async throws -> CaseResult {
-        let counts = [10, 100, 1000].filter { $0 <= bench.images.small.count }
-        let cells = counts.flatMap { images in [1, 4, 16].map { (images: images, backends: $0) } }
+        let isFull = bench.settings.size == .full
+        let counts = isFull ? [10, 100, 1000] : [5, 20]
+        let backends = isFull ? [1, 4, 16] : [1, 4]
+        let cells = counts.flatMap { images in backends.map { (images: images, backends: $0) } }
         let ways = try cells.map { cell in
             try bench.gate(
                 "\(cell.images) images, \(cell.backends) backends",

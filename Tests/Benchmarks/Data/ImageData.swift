@@ -28,7 +28,7 @@ struct BenchData: Codable, Hashable, Sendable {
     init(_ size: BenchSize) {
         let megabyte = 1_000_000
         let unit = size == .full ? megabyte : megabyte / 50
-        small = (0..<(size == .full ? 5000 : 100)).map(Self.smallImage)
+        small = (0..<(size == .full ? 5000 : 40)).map(Self.smallImage)
         shared = (0..<40).map { Self.sharedImage($0, unit: unit) }
         let sizes = [617, 300, 200, 153, 102, 63, 30, 30, 20, 10, 5, 1]
         big = ImageData(

@@ -64,7 +64,10 @@ enum ResultTables {
         goal.unit.isEmpty ? text : "\(text) \(goal.unit)"
     }
 
-    private static func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
+    /// A bar within a cell would end it.
+    private static func row(_ cells: [String]) -> String {
+        "| \(cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ")) |"
+    }
 
     /// Three significant digits, without an exponent; thousands have commas.
     static func number(_ value: Double) -> String {
