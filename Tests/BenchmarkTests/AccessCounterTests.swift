@@ -7,7 +7,7 @@ import Testing
     private static let get =
         #"127.0.0.1 - - [01/Dec/2026:12:19:52 +0000] "GET /v2/a/manifests/1.0 HTTP/1.1" 200 875 "" "x/1""#
     private static let head =
-        #"127.0.0.1 - - [01/Dec/2026:12:19:52 +0000] "HEAD /v2/a/manifests/1.0 HTTP/1.1" 404 0 "" "x/1""#
+        #"127.0.0.1 - - [01/Dec/2026:12:19:52 +0000] "HEAD /v2/a/manifests/1.0 HTTP/1.1" 200 875 "" "x/1""#
 
     @Test(
         arguments: [

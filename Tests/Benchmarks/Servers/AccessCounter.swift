@@ -36,7 +36,9 @@ final class AccessCounter {
             guard quoted.count >= 3, quoted[0].last == UInt8(ascii: " ") else { return sum }
             let fields = quoted[2].split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
             guard fields.count == 2, let status = Int(fields[0]), (100...599).contains(status) else { return sum }
-            return Count(requests: sum.requests + 1, bytes: sum.bytes + (Int64(fields[1]) ?? 0))
+            // For a HEAD, the registry logs the length of the body that it does not send.
+            let body = quoted[1].starts(with: Array("HEAD ".utf8)) ? 0 : Int64(fields[1]) ?? 0
+            return Count(requests: sum.requests + 1, bytes: sum.bytes + body)
         }
     }
 }
