@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help deps deps-test build install test tests fuzz model oracle check-hooks lint format lab release lab-up lab-down demo \
-	bench reference clean
+	bench bench-page reference clean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -9,6 +9,11 @@ DESTDIR ?=
 FUZZ_CASES ?= 10000
 # The lab's images: small (under 60 MB) or full (with a 300 MB layer).
 LAB_IMAGES ?= full
+# The cases of make bench, separated by commas; empty for all. Each round measures every program once.
+CASES ?=
+BENCH_ROUNDS ?= 5
+# full, or quick for a smoke run that says nothing about speed.
+BENCH_SIZE ?= full
 
 RELEASE := swift build -c release --static-swift-stdlib
 PROGRESS := .ci/progress
@@ -75,8 +80,11 @@ lab-down: ## Stop the lab.
 demo: release ## Show a good release pass, a corrupted one refused, and a healed one pass.
 	.ci/demo
 
-bench: release ## Compare verified GB/s and peak memory with curl | openssl dgst.
-	.ci/bench
+bench: release ## Measure the gate next to other programs; CASES=repeat,shared selects, BENCH_SIZE=quick is a smoke run.
+	$(BIN)/blobgate-bench run --cases '$(CASES)' --rounds $(BENCH_ROUNDS) --size $(BENCH_SIZE)
+
+bench-page: release ## Write the results of the last make bench into docs/performance.md.
+	$(BIN)/blobgate-bench page
 
 reference: tests ## Generate docs/reference.md, docs/findings.md and the schemas from the sources.
 	$(TESTED) tables >docs/reference.md

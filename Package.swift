@@ -87,8 +87,13 @@ let package = Package(
         .target(name: "Lab", dependencies: ["OCI", "Support"], path: "Tests/Lab", swiftSettings: settings),
         .executableTarget(
             name: "blobgate-lab",
-            dependencies: ["Lab", "OCI", "Release", "Support", "Transfer", argumentParser, yams],
+            dependencies: ["Lab", "OCI", "Support", argumentParser],
             path: "Tests/LabCommand",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "blobgate-bench",
+            dependencies: ["Lab", "OCI", "Support", "Transfer", argumentParser, yams],
+            path: "Tests/Benchmarks", exclude: ["README.md"],
             swiftSettings: settings),
 
         tests("OCITests", ["OCI", "Support"]),
@@ -122,6 +127,7 @@ let package = Package(
                 "Diagnosis", "Gate", "Ledger", "OCI", "Record", "Registry", "Release", "Report", "Support", "Transfer",
             ]),
         tests("SupportTests", ["Support", "OCI"]),
+        tests("BenchmarkTests", ["blobgate-bench"]),
         tests("HookTests", ["blobgate", "Gate", "Record", "Support", yams]),
         tests("ArchitectureTests", []),
         tests("OracleTests", ["blobgate", "OCI", "Support"], exclude: ["Files"]),

@@ -4,8 +4,20 @@ import Glibc
 ///
 /// The ports are below the kernel's ephemeral range, so a free port stays free until the lab's program takes it. Two labs that
 /// choose the same port at the same time start again.
-enum FreePorts {
+package enum FreePorts {
     private static let range: ClosedRange<UInt16> = 20_000...32_000
+
+    /// Different free ports on 127.0.0.1.
+    ///
+    /// - Throws: `LabError` if there are not so many.
+    package static func choose(_ count: Int) throws -> [UInt16] {
+        var ports: [UInt16] = []
+        while ports.count < count {
+            let port = try choose(on: ["127.0.0.1"])
+            if !ports.contains(port) { ports.append(port) }
+        }
+        return ports
+    }
 
     static func choose() throws(LabError) -> LabOptions.Ports {
         let fronts = LabBackend.allCases.map(\.address)

@@ -6,10 +6,7 @@ package import Lab
     static let configuration = CommandConfiguration(
         commandName: "blobgate-lab",
         abstract: "A local docker-registry behind three caching nginx backends, for breaking on purpose.",
-        subcommands: [
-            Up.self, Down.self, Status.self, Images.self, Break.self, Heal.self, Purge.self, Bench.self,
-            ManifestBench.self, FaultBench.self,
-        ])
+        subcommands: [Up.self, Down.self, Status.self, Images.self, Break.self, Heal.self, Purge.self])
 }
 
 extension LabBackend: ExpressibleByArgument {}

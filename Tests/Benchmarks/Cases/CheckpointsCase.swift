@@ -6,25 +6,33 @@ import Transfer
 ///
 /// Other load on the machine only ever adds time. So the two variants alternate on every stretch of 8 MiB, CPU time is
 /// measured, and the shortest run of each stretch counts.
-struct CheckpointBench {
-    let runs: Int
+struct CheckpointsCase: BenchCase {
+    let name = "checkpoints"
+    let title = "Hashing with checkpoints compared with the plain hash"
 
     private static let stretches = 64
 
-    func rows() -> [String] {
+    func run(_ bench: Bench) async throws -> CaseResult {
         let stretch = (0..<(1 << 20)).map { UInt64($0) &* 0x9E37_79B9_7F4A_7C15 }
-        return stretch.withUnsafeBytes { bytes in
-            [StreamingHash.Function.sha256, .sha512].flatMap { function in
-                [64 << 10, 1 << 20].map { piece in row(bytes, function, piece: piece) }
+        let runs = bench.settings.size == .full ? max(bench.settings.rounds, 5) : 1
+        var result = result([])
+        result.facts = stretch.withUnsafeBytes { bytes in
+            [(StreamingHash.Function.sha256, "SHA-256"), (.sha512, "SHA-512")].flatMap { function, name in
+                [64 << 10, 1 << 20].flatMap { piece in
+                    facts(bytes, function, piece: piece, runs: runs, name: "\(name), pieces of \(piece >> 10) KiB")
+                }
             }
         }
+        return result
     }
 
-    private func row(_ stretch: UnsafeRawBufferPointer, _ function: StreamingHash.Function, piece: Int) -> String {
+    private func facts(
+        _ stretch: UnsafeRawBufferPointer, _ function: StreamingHash.Function, piece: Int, runs: Int, name: String
+    ) -> [CaseResult.Fact] {
         var plain = Array(repeating: Double.infinity, count: Self.stretches)
         var kept = plain
         var states = 0
-        for _ in 0..<max(runs, 5) {
+        for _ in 0..<runs {
             var hash = StreamingHash(function)
             var checkpointing = CheckpointingHash(function)
             for index in plain.indices {
@@ -35,11 +43,11 @@ struct CheckpointBench {
         }
         let bytes = stretch.count * Self.stretches
         let total = plain.reduce(0, +)
-        return "checkpoints, \(function) in pieces of \(piece >> 10) KiB: "
-            + String(
-                format: "%+.2f %% time compared with the plain hash at %.2f GB/s, %.1f bytes per MiB",
-                (kept.reduce(0, +) / total - 1) * 100, Double(bytes) / total / 1e9,
-                Double(states) / Double(bytes >> 20))
+        return [
+            .init(name: "\(name): added time", value: (kept.reduce(0, +) / total - 1) * 100, unit: "%"),
+            .init(name: "\(name): plain hash", value: Double(bytes) / total / 1e9, unit: "GB/s"),
+            .init(name: "\(name): state", value: Double(states) / Double(bytes >> 20), unit: "bytes/MiB"),
+        ]
     }
 
     private func feed(_ bytes: UnsafeRawBufferPointer, _ piece: Int, _ take: (UnsafeRawBufferPointer) -> Void) {
