@@ -142,7 +142,8 @@ actor LedgerKeeper {
                 address: blob.observation.remote?.description, cacheStatus: blob.observation.cacheStatus,
                 provenAt: .now, run: run, diffID: blob.diffID, layerCount: layerCount,
                 certificate: certificate,
-                isReadThrough: CacheReply(blob.observation.cacheStatus).map { _ in blob.isReadThrough })
+                isReadThrough: CacheReply(blob.observation.cacheStatus).map { _ in blob.isReadThrough },
+                nodes: blob.nodes)
             let checkpoints = blob.checkpoints.flatMap { StoredCheckpoints($0) }
             await ask { store throws(LedgerError) in
                 try await store.record(

@@ -77,9 +77,10 @@ package struct RunContext: Sendable {
 
     /// Whether an earlier proof covers everything that this run needs.
     ///
-    /// A verdict needs more of a configuration than its hash: a proof of the same bytes as a layer does not cover it.
+    /// A verdict needs more of a configuration than its hash: a proof of the same bytes as a layer does not cover it. What one kind
+    /// of node gets and takes proves nothing for another.
     func suffices(_ proof: Proof, for claim: Claim) -> Bool {
-        guard proof.size == claim.size else { return false }
+        guard proof.size == claim.size, proof.nodes.isSuperset(of: request.policy.nodes.all) else { return false }
         if configurations.contains(claim) {
             // The platform and the diff_ids themselves are only in the text.
             let needsText = request.policy.depth == .unpack || mustRead.contains(claim)

@@ -45,14 +45,18 @@ package struct Observation: Sendable {
     package let timing: TransferTiming
     /// The delay the server asked for.
     package let retryAfter: Duration?
+    /// The kinds of nodes for which it counts: their clients send the same requests, as far as the replies show that it matters, and
+    /// accept the last reply. Only of content.
+    package let nodes: Set<NodeKind>
 
     /// Creates an observation, for example to test code that evaluates it.
     package init(
         outcome: Outcome, url: String, redirects: [String] = [], status: Int?, headers: [String: ServerText] = [:],
         remote: TransferRequest.Endpoint? = nil, bodyBytes: Int64 = 0, started: Date, timing: TransferTiming = .init(),
         retryAfter: Duration? = nil, certificate: String? = nil, httpVersion: String? = nil,
-        leftRegistry: Bool = false, warnings: [ServerText] = []
+        leftRegistry: Bool = false, nodes: Set<NodeKind> = Set(NodeKind.allCases), warnings: [ServerText] = []
     ) {
+        self.nodes = nodes
         self.outcome = outcome
         self.url = url
         self.redirects = redirects
@@ -102,14 +106,29 @@ package struct BodyFacts: Sendable, Hashable {
     /// Hash states at every MiB of the bytes covered by `digest`; `nil` for a manifest. They are trustworthy if the
     /// digest is the requested one. Comparing another list with such a list shows where the contents diverge.
     package let checkpoints: CheckpointList?
-    /// Whether the body had a content coding that nodes decode, and was decoded.
-    package let isDecoded: Bool
+    /// What the client that it was read for did with the content codings of the body.
+    package let coding: Coding
+    /// The digest of all bytes, if more than expected were hashed: clients that do not compare sizes hash them all. `digest` then
+    /// covers those up to the expected size.
+    package let wholeDigest: Digest?
+
+    /// What a client does with the content codings of a body.
+    package enum Coding: Hashable, Sendable {
+        /// It takes the bytes as they were sent.
+        case asSent
+        /// It decodes them first.
+        case decoded
+        /// It knows one of the codings not, and fails.
+        case refused
+    }
 
     package init(
         received: Int64, digest: Digest?, declaredLength: Int64?, stoppedEarly: Bool = false, opening: ServerText,
-        checkpoints: CheckpointList? = nil, endIsUnknown: Bool = false, isDecoded: Bool = false
+        checkpoints: CheckpointList? = nil, endIsUnknown: Bool = false, coding: Coding = .asSent,
+        wholeDigest: Digest? = nil
     ) {
-        self.isDecoded = isDecoded
+        self.coding = coding
+        self.wholeDigest = wholeDigest
         self.received = received
         self.digest = digest
         self.declaredLength = declaredLength

@@ -9,31 +9,49 @@ struct BlobSink<Tap: BlobTap>: BodySink {
     private static var errorLimit: Int { 64 << 10 }
     private static var openingLimit: Int { 120 }
 
+    /// How far reading continues where clients read on. They have no limit, but the gate must end.
+    private static var furthest: Int64 { 64 << 30 }
+
     private let expectedSize: Int64
-    private let algorithm: Digest.Algorithm
+    private let expected: Digest
+    private let readsOn: Bool
     private var hash: CheckpointingHash?
     private let contentStatus: Set<Int>
     private var isBlob = false
+    private var openingDigest: Digest?
     private(set) var tap: Tap
     private(set) var received: Int64 = 0
     private(set) var kept: [UInt8] = []
     private(set) var stoppedEarly = false
 
-    /// - Parameter isContent: The statuses with which the body is the blob.
+    /// - Parameters:
+    ///   - size: The size in the descriptor.
+    ///   - readsOn: Whether the bytes behind that size are hashed too, unless those before are the blob already.
+    ///   - isContent: The statuses with which the body is the blob.
     init(
-        expecting size: Int64, algorithm: Digest.Algorithm,
+        expecting size: Int64, of digest: Digest, readsOn: Bool = false,
         isContent contentStatus: Set<Int> = ReplyRules.containerd.contentStatus, tap: Tap
     ) {
         self.contentStatus = contentStatus
         self.tap = tap
+        self.readsOn = readsOn
         expectedSize = size
-        self.algorithm = algorithm
-        hash = algorithm.function.map(CheckpointingHash.init)
+        expected = digest
+        hash = digest.algorithm.function.map(CheckpointingHash.init)
     }
 
-    var digest: Digest? { hash.flatMap { Digest(algorithm, hash: $0.value) } }
+    /// The digest of the bytes up to the expected size.
+    var digest: Digest? { openingDigest ?? hashed }
+
+    /// The digest of all bytes, if more than expected were hashed.
+    var wholeDigest: Digest? { isReadingOn ? hashed : nil }
 
     var checkpoints: CheckpointList? { hash?.checkpoints }
+
+    private var hashed: Digest? { hash.flatMap { Digest(expected.algorithm, hash: $0.value) } }
+
+    /// What follows the right bytes is not part of the blob for anyone.
+    private var isReadingOn: Bool { readsOn && openingDigest.map { $0 != expected } ?? false }
 
     mutating func follow(_ stop: StopFlag) { tap.follow(stop) }
 
@@ -47,12 +65,29 @@ struct BlobSink<Tap: BlobTap>: BodySink {
         if room > 0 { kept.append(contentsOf: bytes.prefix(room)) }
         guard isBlob else { return room > bytes.count ? .proceed : .stop }
         let wanted = max(0, min(Int64(bytes.count), expectedSize - received))
-        let piece = UnsafeRawBufferPointer(rebasing: bytes.prefix(Int(wanted)))
+        take(UnsafeRawBufferPointer(rebasing: bytes.prefix(Int(wanted))))
+        received += Int64(bytes.count)
+        guard received > expectedSize else { return .proceed }
+        if readsOn, openingDigest == nil { openingDigest = hashed }
+        if isReadingOn { take(UnsafeRawBufferPointer(rebasing: bytes.dropFirst(Int(wanted)))) }
+        stoppedEarly = received - expectedSize > (isReadingOn ? Self.furthest : Self.slack)
+        return stoppedEarly ? .stop : .proceed
+    }
+
+    private mutating func take(_ piece: UnsafeRawBufferPointer) {
         hash?.update(piece)
         tap.take(piece)
-        received += Int64(bytes.count)
-        stoppedEarly = received - expectedSize > Self.slack
-        return stoppedEarly ? .stop : .proceed
+    }
+}
+
+extension BodyFacts {
+    /// The facts of a blob that a sink received.
+    init<Tap>(_ sink: BlobSink<Tap>, _ reply: Reply) {
+        self.init(
+            received: sink.received, digest: sink.digest, declaredLength: reply.declaredLength,
+            stoppedEarly: sink.stoppedEarly, opening: ServerText(reply.secrets.hidden(in: sink.kept.prefix(120))),
+            checkpoints: sink.checkpoints, endIsUnknown: reply.endsWithConnection, coding: reply.coding,
+            wholeDigest: sink.wholeDigest)
     }
 }
 

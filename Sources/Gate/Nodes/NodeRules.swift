@@ -155,6 +155,9 @@ extension NodeRules {
         }
     }
 
+    /// Whether it takes only content of the size in its descriptor.
+    func comparesSize(of kind: Claim.Kind) -> Bool { kind == .config ? comparesConfigurationSize : comparesSizes }
+
     /// The largest manifest that it accepts, in bytes.
     func manifestLimit(isRoot: Bool) -> Int64? { isRoot ? rootManifestLimit : childManifestLimit }
 

@@ -33,6 +33,8 @@ struct ClaimRunner: Sendable {
         var tail: ArraySlice<UInt8> = []
         /// The first bytes of a blob.
         var opening: [UInt8] = []
+        /// The kinds of nodes whose rules the reads satisfy, if they are good.
+        var nodes: Set<NodeKind> = []
     }
 
     private enum Event: Sendable {
@@ -233,13 +235,10 @@ struct ClaimRunner: Sendable {
         let ((answer, judgement), pulled) = await retryLoop(
             plan, for: claim, startsFresh: suspect || !doubted.isEmpty
         ).run { fresh in
-            let answer = await ask(claim, fresh: fresh)
-            let observation = answer.observation
-            context.certificates.note(observation, of: claim.backend)
-            context.pulled.add(observation.bodyBytes)
-            let judgement = await confirm(judge(answer, of: claim), answer, slices)
+            let (answer, judged) = await read(claim, fresh: fresh)
+            let judgement = await confirm(judged, answer, slices)
             let attempt = JudgedObservation(
-                observation, code: judgement.code, judgement.evidence, slices: slices)
+                answer.observation, code: judgement.code, judgement.evidence, slices: slices)
             slices = []
             return ((answer, judgement), attempt)
         }
@@ -259,11 +258,43 @@ struct ClaimRunner: Sendable {
         let result = ClaimConclusion.result(
             of: claim, attempts: attempts, verified: verified, present: present,
             flapping: context.request.policy.flapping,
-            reservation: verified.flatMap { _ in reservation(answer, claim) })
+            reservation: verified.flatMap { _ in reservation(answer, claim) }, nodes: answer.nodes)
         return Outcome(
             result: result, manifest: answer.manifest,
             contentType: answer.observation.headers["content-type"].map { MediaType($0.description) },
             configuration: verified == nil ? nil : answer.configuration)
+    }
+
+    /// Reads a claim as each kind of node would: once if all of them would get and accept the same reply, otherwise until each of them
+    /// has its own, or one of them is bad.
+    private func read(_ claim: Claim, fresh: Bool) async -> (Answer, Judgement) {
+        var left = context.nodes.all
+        var nodes: Set<NodeKind> = []
+        while true {
+            var answer = await ask(claim, as: left[0].node, fresh: fresh)
+            context.certificates.note(answer.observation, of: claim.backend)
+            context.pulled.add(answer.observation.bodyBytes)
+            let judgement = judge(answer, of: claim)
+            guard case .good = judgement else { return (answer, judgement) }
+            nodes.formUnion(satisfied(by: answer, claim).union([left[0].node]))
+            left.removeAll { nodes.contains($0.node) }
+            guard !left.isEmpty else {
+                answer.nodes = nodes
+                return (answer, judgement)
+            }
+        }
+    }
+
+    /// The kinds of nodes that would get these bytes and take them.
+    private func satisfied(by answer: Answer, _ claim: Claim) -> Set<NodeKind> {
+        let compression = compression(answer, claim)
+        var received: Int64?
+        if case .body(let facts) = answer.observation.outcome { received = facts.received }
+        return answer.observation.nodes.filter { kind in
+            let rules = NodeRules.of(kind)
+            let hasSize = claim.size == nil || claim.size == received || !rules.comparesSize(of: claim.kind)
+            return hasSize && (compression.map(rules.unpacks.contains) ?? true)
+        }
     }
 
     func retryLoop(_ plan: RetryPlan, for claim: Claim, startsFresh: Bool = false) -> RetryLoop {
@@ -335,10 +366,10 @@ struct ClaimRunner: Sendable {
             of: ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly), isRoot: claim.isRoot)
     }
 
-    private func ask(_ claim: Claim, fresh: Bool) async -> Answer {
+    private func ask(_ claim: Claim, as node: NodeKind, fresh: Bool) async -> Answer {
         guard claim.kind != .manifest else {
             let (observation, bytes) = await context.client.manifest(
-                .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh)
+                .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh, as: node)
             return Answer(observation: observation, manifest: bytes)
         }
         let counter = ByteCounter()
@@ -349,22 +380,22 @@ struct ClaimRunner: Sendable {
                     ofBlob: claim.digest, of: claim.repository, from: claim.backend, fresh: fresh))
         }
         guard context.isTapped(claim) else {
-            let (observation, tap) = await blob(claim, fresh, counter) { TailTap(NoTap()) }
+            let (observation, tap) = await blob(claim, node, fresh, counter) { TailTap(NoTap()) }
             return Answer(observation: observation, tail: tap.tail, opening: tap.opening)
         }
-        let (observation, tap) = await blob(claim, fresh, counter) { TailTap(context.tap(claim)) }
+        let (observation, tap) = await blob(claim, node, fresh, counter) { TailTap(context.tap(claim)) }
         return Answer(
             observation: observation, layer: tap.inner.layer, configuration: tap.inner.configuration, tail: tap.tail,
             opening: tap.opening)
     }
 
     private func blob<Tap: BlobTap>(
-        _ claim: Claim, _ fresh: Bool, _ counter: ByteCounter, tap: @escaping @Sendable () -> Tap
+        _ claim: Claim, _ node: NodeKind, _ fresh: Bool, _ counter: ByteCounter, tap: @escaping @Sendable () -> Tap
     ) async -> (observation: Observation, tap: Tap) {
         await watch.run(claim, counter) {
             await context.client.blob(
-                claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
-                counter: counter, tap: tap)
+                claim.digest, size: claim.size ?? 0, readsOn: !context.nodes.comparesSize(of: claim.kind),
+                of: claim.repository, from: claim.backend, fresh: fresh, counter: counter, as: node, tap: tap)
         }
     }
 

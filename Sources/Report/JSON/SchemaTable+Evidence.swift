@@ -217,6 +217,8 @@ extension ReportSchema {
         insecureRealm(realm: string, source: string?) -- The credentials of `source` are not sent to this realm: it is \
         not https.
         noUsableChallenge(schemes: [string]) -- A 401 without a challenge, or without a supported one.
+        noChallengeAtRoot(node: nodeKind) -- A 401, but the root of the API has no challenge, and these nodes look for \
+        one only there.
         interrupted -- The request was cancelled during authentication: a deadline or an interrupt.
 
         # credentialSearch: Where credentials were searched in vain.
