@@ -37,7 +37,7 @@ actor Authorizer {
         proxies: ProxyRules = ProxyRules()
     ) {
         self.credentials = credentials
-        roots = RootChallenges(engine: engine, limits: limits, userAgent: userAgent)
+        roots = RootChallenges(engine: engine, limits: limits, userAgent: userAgent, proxies: proxies)
         client = TokenClient(engine: engine, limits: limits, userAgent: userAgent, proxies: proxies)
     }
 

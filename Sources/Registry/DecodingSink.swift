@@ -59,10 +59,11 @@ struct DecodingSink<Inner: BodySink>: BodySink {
     func result(_ result: TransferResult) -> TransferResult {
         guard result.failure == nil, isContent else { return result }
         if let fault { return result.failing(fault) }
-        // Go takes an empty body for an empty content, whatever its coding.
-        guard case .complete = result.ending, let decoder, !(isEmpty && codings == .gzipOnly),
-            let reason = decoder.finish()
-        else { return result }
+        // Go takes an empty body for an empty content, whatever its coding. containerd asks again where a stream ends too early, and
+        // then takes what there is: its bytes decide.
+        guard case .complete = result.ending, codings == .gzipOnly, !isEmpty, let reason = decoder?.finish() else {
+            return result
+        }
         return result.failing(TransferFailure(kind: .undecodable, message: reason))
     }
 }

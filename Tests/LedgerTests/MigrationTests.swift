@@ -12,6 +12,7 @@ struct MigrationTests {
         "1 paths, proofs, leases, runs, claims", "2 unpacked layers",
         "3 checkpoints, certificates, spot checks, exceptions", "4 images of runs and their contents",
         "5 proofs of other machines", "6 layers of configurations", "7 overrides of names",
+        "8 backends of one machine",
     ]
 
     @Test(arguments: forms) func anOlderLedgerIsMigrated(form: String) async throws {
@@ -49,6 +50,8 @@ struct MigrationTests {
         #expect(proof.isReadThrough == nil)
         #expect(proof.spotCheckedAt == nil)
         #expect(proof.origin == nil)
+        // Its requests were not those of any node.
+        #expect(proof.nodes.isEmpty)
         // A value that an earlier version did not record does not invalidate the proof.
         let long = Date(timeIntervalSince1970: 0)
         #expect(try await store.proof(for: path, endpoint: "e1", notBefore: long, certificates: ["c1"]) == proof)

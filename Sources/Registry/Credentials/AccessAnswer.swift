@@ -12,8 +12,7 @@ enum AccessAnswer {
     /// With a token to request from a token server, and the scopes that the challenge names.
     case token(TokenRequest, TokenScopes)
 
-    /// Chooses among the challenges of one response. Tokens are preferred to passwords, unless the client takes the first challenge
-    /// that it knows.
+    /// Chooses among the challenges of one response, as the client does.
     ///
     /// A challenge that cannot be answered, for example one with an insecure realm, matters only if there is no other.
     ///
@@ -22,10 +21,7 @@ enum AccessAnswer {
         _ challenges: [Challenge], of backend: Backend, _ repository: RepositoryName?, credential: Credential?,
         rules: TokenRules = .containerd, isFirst: Bool = false
     ) throws(CredentialFault) -> AccessAnswer {
-        var challenges = challenges
-        if rules.takesFirstScheme, let first = challenges.first(where: { ["basic", "bearer"].contains($0.scheme) }) {
-            challenges = [first]
-        }
+        let challenges = rules.choice.counting(challenges)
         var obstacle: CredentialFault?
         for challenge in challenges where challenge.scheme == "bearer" {
             if case .registry(let token) = credential?.token { return .registryToken(token) }
@@ -46,6 +42,20 @@ enum AccessAnswer {
         if rules.sendsEmptyLogin, isFirst { return .basic(Credential.Login(user: "", password: Secret(""))) }
         let unread = challenges.flatMap(\.unread)
         throw obstacle ?? .missing(hasToken: credential != nil, unread: unread.isEmpty ? nil : unread)
+    }
+}
+
+extension TokenRules.Choice {
+    /// The challenges that count; all of them if none has a known scheme.
+    fileprivate func counting(_ challenges: [Challenge]) -> [Challenge] {
+        let first =
+            switch self {
+            // A bearer challenge that cannot be answered leaves the others.
+            case .bearer: nil as Challenge?
+            case .basic: challenges.first { $0.scheme == "basic" }
+            case .first: challenges.first { ["basic", "bearer"].contains($0.scheme) }
+            }
+        return first.map { [$0] } ?? challenges
     }
 }
 

@@ -25,12 +25,20 @@ struct TokenRules: Hashable, Sendable {
     var readsWholeReply = false
     /// Whether only the root of the API is asked for challenges, before anything else.
     var asksRoot = false
-    /// Whether the first challenge of a known scheme is the only one that counts.
-    var takesFirstScheme = false
+    /// Which challenge counts where several have known schemes.
+    var choice = Choice.bearer
     /// Whether an empty user name and password answer a challenge where none are known.
     var sendsEmptyLogin = false
     /// Whether a token that a reply calls insufficient is asked for again, with the scope that the reply names.
     var addsLackingScope = false
+
+    /// Which challenge counts where several have known schemes.
+    enum Choice: Hashable {
+        case bearer
+        /// The password replaces the token in the request.
+        case basic
+        case first
+    }
 
     /// containerd, in both pull modes.
     static let containerd = TokenRules(
@@ -42,14 +50,14 @@ struct TokenRules: Hashable, Sendable {
     static let containers = TokenRules(
         postsPasswords: false, prefersLogin: false, retriesAsQuery: [], retriesLoginAsQuery: [],
         acceptedStatus: 200...200, formMembers: ["token", "access_token"], queryMembers: ["token", "access_token"],
-        addsScopes: false, readsWholeReply: true, asksRoot: true, takesFirstScheme: true, sendsEmptyLogin: true,
+        addsScopes: false, readsWholeReply: true, asksRoot: true, choice: .first, sendsEmptyLogin: true,
         addsLackingScope: true)
 
     /// dockerd with the graph driver.
     static let docker = TokenRules(
         postsPasswords: false, prefersLogin: false, retriesAsQuery: [], retriesLoginAsQuery: [],
         acceptedStatus: 200...399, formMembers: ["access_token"], queryMembers: ["access_token", "token"],
-        addsScopes: false, asksRoot: true)
+        addsScopes: false, asksRoot: true, choice: .basic)
 
     static func of(_ kind: NodeKind) -> TokenRules {
         switch kind {
