@@ -58,7 +58,7 @@ import Transfer
         }
     }
 
-    static let codings: [(String, [UInt8], String)] = [
+    static let codedBodies: [(String, [UInt8], String)] = [
         ("gzip", Packed.gzip(content), "+++"), ("GZIP", Packed.gzip(content), "+++"),
         ("zstd", Packed.zstd(content), "+--"), ("deflate", Packed.deflate(content), "+--"),
         ("gzip, zstd", Packed.zstd(Packed.gzip(content)), "+--"),
@@ -68,7 +68,8 @@ import Transfer
         ("gzip", content, "---"), ("zstd", content, "-++"),
     ]
 
-    @Test("each kind decodes what its client decodes, and takes the rest as it is or not at all", arguments: codings)
+    @Test(
+        "each kind decodes what its client decodes, and takes the rest as it is or not at all", arguments: codedBodies)
     func codings(name: String, body: [UInt8], pulled: String) async throws {
         try await ScriptedRegistry.run { registry in
             try registry.addBlob(Self.content, to: "app")
@@ -90,14 +91,14 @@ import Transfer
             for (kind, field) in [
                 (NodeKind.containerd, "zstd;q=1.0, gzip;q=0.8, deflate;q=0.5"), (.crio, "gzip"), (.docker, "gzip"),
             ] {
-                let client = try client(for: registry)
-                _ = try await client.blob(
+                let reader = try client(for: registry)
+                _ = try await reader.blob(
                     image.layers[0].digest, size: 3, of: repository("app"), from: backend(registry), as: kind)
                 #expect(registry.requests.last?.header("Accept-Encoding") == field)
-                _ = try await client.manifest(
+                _ = try await reader.manifest(
                     .digest(image.manifest.digest), of: repository("app"), from: backend(registry), as: kind)
                 #expect(registry.requests.last?.header("Accept-Encoding") == field)
-                _ = try await client.manifest(
+                _ = try await reader.manifest(
                     .tag(#require(Tag("v1"))), of: repository("app"), from: backend(registry), as: kind)
                 #expect(registry.requests.last?.header("Accept-Encoding") == "gzip")
             }

@@ -92,10 +92,10 @@ import Transfer
             let digest = try registry.addBlob(Self.content, to: "app")
             arrange(row, registry)
             let store = row.login.map { credentials($0.user, $0.password) } ?? .anonymous
-            let client = try client(store, nodes: NodeKinds(kind))
+            let reader = try client(store, nodes: NodeKinds(kind))
             let place = NodeKind.allCases.firstIndex(of: kind) ?? 0
             for _ in 0..<2 {
-                let seen = try await client.blob(digest, size: 3, of: repository("app"), from: backend(registry))
+                let seen = try await reader.blob(digest, size: 3, of: repository("app"), from: backend(registry))
                 #expect((seen.facts?.digest == digest) == (row.pulled.dropFirst(place).first == "+"), "\(seen.outcome)")
             }
             // The root is asked once.
