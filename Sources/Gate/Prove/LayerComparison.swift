@@ -107,7 +107,12 @@ struct LayerComparison {
         case .reused(let proof): found = proof.diffID
         case .present, .notAsked, .planned, .otherShard, .faulty: return nil
         }
-        guard let found else { return .notUnpacked }
+        guard let found else {
+            if case .compressedForOthers(let compression, _)? = results[layer.claim]?.remark?.evidence {
+                return .otherCompression(compression: compression)
+            }
+            return .notUnpacked
+        }
         guard expected.algorithm == found.algorithm else { return .incomparable(found: found, expected: expected) }
         return expected == found ? nil : .otherContent(found: found, expected: expected)
     }

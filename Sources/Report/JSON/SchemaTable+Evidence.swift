@@ -321,6 +321,8 @@ extension ReportSchema {
 
         # layerProblem (fact): Why a layer does not match the configuration, or why that is not known.
         notUnpacked -- Another manifest lists it with a different media type.
+        otherCompression(compression: layerCompression) -- It has a compression that some nodes unpack and this program \
+        does not.
         otherContent(found: digest, expected: digest)
         incomparable(found: digest, expected: digest) -- The digest in the configuration uses another algorithm.
         typeForNodes(mediaType: mediaType, node: nodeKind) -- These nodes do not take a layer of this media type in \

@@ -212,7 +212,7 @@ extension NodeFact {
         },
         .manifest("URLs that are never asked", "+++") { image, _ in withURL(image, "ftp://elsewhere.test/layer") },
         .packed("bzip2", "-++", Array("BZh91AY&SY".utf8)),
-        .packed("xz", "-++", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00, 0x00]),
+        .packed("xz", "-+-", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00, 0x00]),
         .packed("bytes like gzip", "+++", [0x1F, 0x8B, 0x08, 0x00]),
     ]
 
