@@ -162,6 +162,7 @@ package struct RegistryClient: Sendable {
         while true {
             let request = request(for: ask, redirect: redirect, authorization: authorization)
             let (result, sink, use) = await perform(request, for: ask, into: makeSink())
+            let before = kinds
             kinds.note(
                 result, isContent: ask.isContent,
                 mayCarry: authorization != nil && !redirect.atOrigin && redirect.keepsAuthorization)
@@ -185,6 +186,8 @@ package struct RegistryClient: Sendable {
                     authorization = try await authorizer.answer(
                         to: head, from: owner, at: ask.backend, repository, as: ask.node, rejected: authorization)
                     answers += 1
+                    // What the challenge looked like does not matter to the content.
+                    kinds = before
                 } catch {
                     return await reply(.credentials(error))
                 }
@@ -212,33 +215,6 @@ package struct RegistryClient: Sendable {
                 return await reply()
             }
         }
-    }
-
-    /// The kinds of nodes whose login is known to succeed if that of one kind does. Each has its own way to get a token, so a manifest
-    /// is requested as each of them, unless none of them logs in. Blobs follow their manifest.
-    private func kindsThatLogIn(like node: NodeKind, at backend: Backend, isAnonymous: Bool) async -> Set<NodeKind> {
-        var alike: Set<NodeKind> = [node]
-        guard isAnonymous else { return alike }
-        for other in nodes.all where other != node {
-            if await !authorizer.logsInFirst(at: backend, as: other) { alike.insert(other) }
-        }
-        return alike
-    }
-
-    /// Performs a request with the codings that the client asks for, and decodes as it does.
-    private func perform<Sink: BodySink>(
-        _ request: TransferRequest, for ask: Ask, into sink: Sink
-    ) async -> (result: TransferResult, sink: Sink, use: CodingUse) {
-        let codings = ask.isContent ? ReplyRules.of(ask.node).contentCodings : .gzipOnly
-        // A part is not decoded: its place in the content would be lost. It is requested with the same field, though, because a
-        // cache may store a separate copy for it.
-        guard ask.range == nil, ask.method == .get else {
-            var request = request
-            if ask.range != nil { request.headers.append(("Accept-Encoding", codings.accept)) }
-            let (result, sink) = await engine.perform(request, into: sink)
-            return (result, sink, .asSent)
-        }
-        return await engine.perform(request, codings, into: sink)
     }
 
     /// Finds out whether a backend that denied an anonymous request has a challenge at `/v2/` alone. containerd does not ask
@@ -283,27 +259,4 @@ package struct RegistryClient: Sendable {
         }
         return request
     }
-}
-
-/// One request to one backend.
-struct Ask {
-    var method = TransferRequest.Method.get
-    /// Whether the body may be large.
-    var isLarge = false
-    let path: String
-    let repository: RepositoryName
-    let backend: Backend
-    let accept: String?
-    let fresh: Bool
-    let counter: ByteCounter?
-    /// The kind of node whose request it is.
-    let node: NodeKind
-    /// Whether it gets a manifest by digest or a blob, for which clients may ask for more codings than Go does.
-    var isContent = false
-    /// The range of the blob; `nil` for the whole blob.
-    var range: Range<Int64>?
-    /// The page of a list; `nil` for the first one.
-    var page: URL?
-    /// A shorter stall limit for a backend that keeps a connection open without sending.
-    var stall: Duration?
 }

@@ -157,7 +157,7 @@ private let content = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 13) }
     }
 
     @Test(
-        "a body that is not coded as it says is no content", arguments: ["gzip", "zstd", "deflate", "gzip, zstd"])
+        "a body that is not coded as it says is no content", arguments: ["gzip", "zstd", "gzip, zstd"])
     func wrongCodings(coding: String) async throws {
         try await ScriptedRegistry.run { registry in
             let digest = try registry.addBlob(Array("abc".utf8), to: "app")

@@ -84,4 +84,21 @@ import Testing
             }
         }
     }
+
+    @Test(
+        "a compression that this program does not unpack leaves depth unpack undecided",
+        arguments: [("a layer with bzip2", NodeKind.docker), ("a layer with bzip2", .crio), ("a layer with xz", .crio)])
+    func otherCompression(fact: String, kind: NodeKind) async throws {
+        let fact = try #require(NodeFact.all.first { $0.name == fact })
+        try await Scene.run(1) { scene in
+            let name = try fact.arrange(scene[0])
+            let run = try await scene.check(
+                scene.request([name]) {
+                    $0.nodes = NodeKinds(kind)
+                    $0.depth = .unpack
+                })
+            #expect(run.verdict == .undecided)
+            #expect(run.findings.contains { $0.seen.contains("which only some nodes") }, "\(run.findings.map(\.seen))")
+        }
+    }
 }
