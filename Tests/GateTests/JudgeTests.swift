@@ -239,6 +239,10 @@ import Transfer
         (.insecureRealm(realm: "R"), .accessCredentials, "credentials are not sent to R, which is not https"),
         (.noUsableChallenge(schemes: []), .accessCredentials, "status 401 without a challenge"),
         (
+            .noChallengeAtRoot(node: .crio), .accessCredentials,
+            "status 401, but GET /v2/ returned no challenge: cri-o looks for one only there"
+        ),
+        (
             .noUsableChallenge(schemes: ["ntlm", "x"]), .accessCredentials,
             "status 401 with unsupported challenges: ntlm, x"
         ),

@@ -154,4 +154,26 @@ import Transfer
             }
         }
     }
+
+    @Test(
+        "a reply over a suite that some clients do not offer counts only for the others",
+        arguments: [
+            ("ECDHE-ECDSA-AES128-SHA", ServerTLS.Version.tls12, false),
+            ("ECDHE-ECDSA-AES128-GCM-SHA256", .tls12, true), ("ECDHE-ECDSA-AES128-SHA", .tls13, true),
+        ])
+    func suites(suite: String, version: ServerTLS.Version, isOfferedByAll: Bool) async throws {
+        let maker = try await CertificateMaker()
+        let pair = try await maker.issue(registryName)
+        try await ScriptedRegistry.run { registry in
+            registry.transport = .tls(try ServerTLS(pair, versions: version...version, ciphers: suite))
+            let digest = try registry.addBlob(Self.content, to: "app")
+            let place = Backend(
+                registry: try #require(RegistryName(registryName)), name: "one",
+                address: .init(host: registry.host, port: registry.port), source: .commandLine,
+                certificateAuthorities: maker.authority.certificate)
+            let seen = try await client(for: registry).blob(digest, size: 3, of: repository("app"), from: place)
+            #expect(seen.facts?.digest == digest, "\(seen.outcome)")
+            #expect(seen.nodes == (isOfferedByAll ? Set(NodeKind.allCases) : [.containerd, .docker]))
+        }
+    }
 }

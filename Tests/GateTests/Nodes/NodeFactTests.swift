@@ -1,4 +1,5 @@
 import Record
+import Report
 import Support
 import Testing
 
@@ -100,5 +101,17 @@ import Testing
             #expect(run.verdict == .undecided)
             #expect(run.findings.contains { $0.seen.contains("which only some nodes") }, "\(run.findings.map(\.seen))")
         }
+    }
+
+    @Test(
+        "the general words name the kind too",
+        arguments: [
+            ("a layer with bzip2", [NodeKind.containerd], "but containerd cannot unpack them"),
+            ("a layer with xz", [.docker, .crio], "but docker cannot unpack them"),
+        ])
+    func meaning(fact: String, nodes: [NodeKind], words: String) async throws {
+        let fact = try #require(NodeFact.all.first { $0.name == fact })
+        let run = try await run(fact, for: try #require(NodeKinds(nodes)))
+        #expect(run.faultRecords.contains { $0.meaning.contains(words) }, "\(run.faultRecords.map(\.meaning))")
     }
 }
