@@ -54,7 +54,10 @@ let package = Package(
         module("Record", ["OCI", "CLibcrypto", orderedCollections]),
         module(
             "Registry",
-            ["CLibresolv", "Files", "OCI", "Record", "Transfer", orderedCollections, subprocess, systemPackage]),
+            [
+                "CLibresolv", "Files", "Layer", "OCI", "Record", "Transfer", orderedCollections, subprocess,
+                systemPackage,
+            ]),
         module("Release", ["Files", "OCI", "Record", orderedCollections, yams]),
         module("Disk", ["OCI", "Record", "Transfer", "Layer", "Release"]),
         module("Ledger", ["OCI", "Record", "CBusFault", "CZstd", grdb]),

@@ -136,6 +136,14 @@ static inline const char *blobgate_curl_tls_version(CURL *handle) {
     if (session->backend != CURLSSLBACKEND_OPENSSL || !session->internals) return NULL;
     return SSL_get_version((const SSL *)session->internals);
 }
+/* OpenSSL's name of the negotiated suite, or NULL without TLS. Call only during a transfer, from one of its callbacks. */
+static inline const char *blobgate_curl_cipher(CURL *handle) {
+    struct curl_tlssessioninfo *session = NULL;
+    if (curl_easy_getinfo(handle, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || !session) return NULL;
+    if (session->backend != CURLSSLBACKEND_OPENSSL || !session->internals) return NULL;
+    const SSL_CIPHER *cipher = SSL_get_current_cipher((const SSL *)session->internals);
+    return cipher ? SSL_CIPHER_get_name(cipher) : NULL;
+}
 /* The SHA-256 of the server's certificate in DER, also for a reused connection; 0 if there is none. Call only during a
  * transfer, from one of its callbacks. */
 static inline int blobgate_curl_certificate_hash(CURL *handle, unsigned char out[32]) {

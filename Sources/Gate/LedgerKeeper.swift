@@ -173,7 +173,8 @@ actor LedgerKeeper {
                 address: blob.observation.remote?.description, cacheStatus: blob.observation.cacheStatus,
                 provenAt: blob.begun ?? .now, run: run, diffID: blob.diffID, layerCount: facts.layerCount,
                 certificate: facts.certificate,
-                isReadThrough: CacheReply(blob.observation.cacheStatus).map { _ in blob.isReadThrough })
+                isReadThrough: CacheReply(blob.observation.cacheStatus).map { _ in blob.isReadThrough },
+                nodes: blob.nodes)
             proof.source = blob.source
             let kept = proof
             let checkpoints = blob.checkpoints.flatMap { StoredCheckpoints($0) }
@@ -183,7 +184,7 @@ actor LedgerKeeper {
                     readSince: blob.begun ?? blob.observation.started)
             }
         case .shared(let blob):
-            let proof = blob.bytes.proof(of: path, in: run)
+            let proof = blob.bytes.proof(of: path, for: blob.nodes, in: run)
             await ask { store throws(LedgerError) in
                 try await store.recordShared(proof, claim: record, run: run, lease: holder)
             }

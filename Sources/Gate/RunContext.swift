@@ -45,8 +45,11 @@ package struct RunContext: Sendable {
     var nodes: NodeSet { NodeSet(request.policy.nodes) }
 
     /// Whether nodes refuse content of another size than its descriptor states, in any role that manifests give it.
-    func comparesSize(of claim: Claim) -> Bool {
-        nodes.comparesSize(of: claim.kind) || configurations.contains(claim) && nodes.comparesSize(of: .config)
+    func comparesSize(of claim: Claim) -> Bool { nodes.all.contains { comparesSize(of: claim, $0) } }
+
+    /// Whether one kind of node refuses it.
+    func comparesSize(of claim: Claim, _ rules: NodeRules) -> Bool {
+        rules.comparesSize(of: claim.kind) || configurations.contains(claim) && rules.comparesSize(of: .config)
     }
 
     /// Proofs taken before this are not reused.
@@ -85,9 +88,10 @@ package struct RunContext: Sendable {
 
     /// Whether an earlier proof covers everything that this run needs.
     ///
-    /// A verdict needs more of a configuration than its hash: a proof of the same bytes as a layer does not cover it.
+    /// A verdict needs more of a configuration than its hash: a proof of the same bytes as a layer does not cover it. What one kind
+    /// of node gets and takes proves nothing for another.
     func suffices(_ proof: Proof, for claim: Claim) -> Bool {
-        guard proof.size == claim.size else { return false }
+        guard proof.size == claim.size, proof.nodes.isSuperset(of: request.policy.nodes.all) else { return false }
         if configurations.contains(claim) {
             // The platform and the diff_ids themselves are only in the text.
             let needsText = request.policy.depth == .unpack || mustRead.contains(claim)

@@ -1,6 +1,7 @@
 package import Foundation
 import GRDB
 package import OCI
+internal import Record
 
 extension LedgerStore {
     /// The proof of a path, if it may replace a pull; see ``Proof/isReusable(endpoint:notBefore:now:certificates:)``.
@@ -99,9 +100,18 @@ extension Proof {
             layerCount: row.optional("layerCount"), certificate: row.optional("certificate"),
             isReadThrough: row.optional("readThrough"),
             spotCheckedAt: row.optional("spotCheckedAt").map { Milliseconds(count: $0).date },
+            nodes: Set<NodeKind>(listed: row.value("nodes")),
             origin: row.optional("originVantage").map { (vantage: String) in
                 try ProofOrigin(run: RunID(rawValue: row.value("originRun")), vantage: vantage)
             })
         source = try ProofSource(row)
     }
+}
+
+extension Set<NodeKind> {
+    /// The kinds in a list with commas. Kinds that only a newer version knows are left out.
+    init(listed text: String) { self.init(text.split(separator: ",").compactMap { NodeKind(rawValue: String($0)) }) }
+
+    /// The kinds as a list with commas, in the order of `NodeKind`.
+    var listed: String { NodeKind.allCases.filter(contains).map(\.rawValue).joined(separator: ",") }
 }

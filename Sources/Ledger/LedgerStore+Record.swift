@@ -73,16 +73,16 @@ extension Database {
             sql: """
                 INSERT INTO proof
                 (path, size, endpoint, address, cacheStatus, provenAt, run, diffID, layerCount, certificate,
-                readThrough, spotCheckedAt, originRun, originVantage)
+                readThrough, spotCheckedAt, nodes, originRun, originVantage)
                 SELECT :row, :size, :endpoint, :address, :cacheStatus, :at, :run, :diffID, :layerCount, :certificate,
-                :readThrough, :spotCheckedAt, :originRun, :originVantage FROM path WHERE id = :row
+                :readThrough, :spotCheckedAt, :nodes, :originRun, :originVantage FROM path WHERE id = :row
                 AND (lastRefusedAt IS NULL OR lastRefusedAt <= :since OR lastRefusedAt > :trusted)
                 ON CONFLICT (path) DO UPDATE SET size = excluded.size, endpoint = excluded.endpoint,
                 address = excluded.address, cacheStatus = excluded.cacheStatus, provenAt = excluded.provenAt,
                 run = excluded.run, diffID = coalesce(excluded.diffID, proof.diffID),
                 layerCount = coalesce(excluded.layerCount, proof.layerCount),
                 certificate = excluded.certificate, readThrough = excluded.readThrough,
-                spotCheckedAt = excluded.spotCheckedAt, originRun = excluded.originRun,
+                spotCheckedAt = excluded.spotCheckedAt, nodes = excluded.nodes, originRun = excluded.originRun,
                 originVantage = excluded.originVantage
                 WHERE excluded.provenAt >= proof.provenAt OR proof.provenAt > :trusted
                 """,
@@ -91,7 +91,8 @@ extension Database {
                 "cacheStatus": proof.cacheStatus, "at": at, "run": proof.run.rawValue,
                 "diffID": proof.diffID?.description, "layerCount": proof.layerCount, "certificate": proof.certificate,
                 "readThrough": proof.isReadThrough, "spotCheckedAt": proof.spotCheckedAt.map { Milliseconds($0).count },
-                "originRun": proof.origin?.run.rawValue, "originVantage": proof.origin?.vantage, "trusted": trusted,
+                "nodes": proof.nodes.listed, "originRun": proof.origin?.run.rawValue,
+                "originVantage": proof.origin?.vantage, "trusted": trusted,
                 "since": since.count,
             ])
         if changesCount > 0 { try keep(proof.source, row: row) }

@@ -1,5 +1,6 @@
 package import Foundation
 package import OCI
+package import Record
 
 /// Evidence that a path served matching bytes at a time. Only hashing proves (docs/architecture.md, invariant 1): the
 /// ledger trusts its caller to record only what was verified.
@@ -28,6 +29,9 @@ package struct Proof: Hashable, Sendable {
     package let isReadThrough: Bool?
     /// When a part of the bytes was last read again and matched, with millisecond precision.
     package let spotCheckedAt: Date?
+    /// The kinds of nodes that get these bytes and take them. It may replace a pull only for them; empty in proofs from versions that
+    /// did not record it, whose requests no node makes.
+    package let nodes: Set<NodeKind>
     /// The run and vantage that saw it, if imported from another machine's ledger. `run` is then the import.
     package let origin: ProofOrigin?
     /// What served the bytes, if other repositories of the backend are served from there too.
@@ -37,8 +41,9 @@ package struct Proof: Hashable, Sendable {
     package init(
         path: ProofPath, size: Int64, endpoint: String, address: String?, cacheStatus: String?, provenAt: Date,
         run: RunID, diffID: Digest? = nil, layerCount: Int? = nil, certificate: String? = nil,
-        isReadThrough: Bool? = nil, spotCheckedAt: Date? = nil, origin: ProofOrigin? = nil
+        isReadThrough: Bool? = nil, spotCheckedAt: Date? = nil, nodes: Set<NodeKind> = [], origin: ProofOrigin? = nil
     ) {
+        self.nodes = nodes
         self.path = path
         self.size = size
         self.endpoint = endpoint
@@ -59,7 +64,7 @@ package struct Proof: Hashable, Sendable {
         var proof = Proof(
             path: path, size: size, endpoint: endpoint, address: address, cacheStatus: cacheStatus, provenAt: provenAt,
             run: run, diffID: diffID, layerCount: layerCount, certificate: certificate, isReadThrough: isReadThrough,
-            spotCheckedAt: spotCheckedAt, origin: origin)
+            spotCheckedAt: spotCheckedAt, nodes: nodes, origin: origin)
         proof.source = source
         return proof
     }

@@ -37,6 +37,11 @@ enum Schema {
         migrator.registerMigration("8 backends of one machine") { db in
             try db.execute(sql: eighth)
         }
+        // The kinds of nodes that a proof counts for, in the order of `NodeKind`, separated by commas. Proofs from before have none:
+        // they were read with requests that no node makes.
+        migrator.registerMigration("9 kinds of nodes") { db in
+            try db.execute(sql: "ALTER TABLE proof ADD COLUMN nodes TEXT NOT NULL DEFAULT ''")
+        }
         migrator.registerMigration("11 sources of proofs") { db in
             try db.execute(sql: eleventh)
         }

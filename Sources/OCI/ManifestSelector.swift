@@ -6,6 +6,9 @@ package enum ManifestSelector: Hashable, Sendable, CustomStringConvertible {
     /// The one manifest with this digest.
     case digest(Digest)
 
+    /// Whether it names one manifest by its digest.
+    package var isDigest: Bool { if case .digest = self { true } else { false } }
+
     /// The text of the tag or the digest.
     package var description: String {
         switch self {

@@ -2,14 +2,15 @@ internal import OCI
 internal import Record
 internal import Transfer
 
-/// Answers authentication challenges and remembers the accepted method per backend and repository.
+/// Answers authentication challenges as each kind of node does, and remembers the accepted method per backend and repository.
 ///
-/// The challenge of each request decides: a registry may serve one repository anonymously and require credentials for
-/// the next.
+/// For containerd the challenge of each request decides: a registry may serve one repository anonymously and require credentials
+/// for the next. Other clients ask the root of the API once for its challenges, and read no other.
 actor Authorizer {
     private struct Place: Hashable {
         let backend: Backend
         let repository: RepositoryName
+        let node: NodeKind
     }
 
     private enum Method {
@@ -19,7 +20,7 @@ actor Authorizer {
 
     private let credentials: CredentialStore
     private let client: TokenClient
-    private let rules: TokenRules
+    private let roots: RootChallenges
     /// Every secret this run has sent, either to a registry or to a token server.
     private(set) var secrets = SentSecrets()
     private var methods: [Place: Method] = [:]
@@ -33,45 +34,82 @@ actor Authorizer {
 
     init(
         engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits, userAgent: String,
-        rules: TokenRules = .containerd, proxies: ProxyRules = ProxyRules()
+        proxies: ProxyRules = ProxyRules()
     ) {
         self.credentials = credentials
-        self.rules = rules
+        roots = RootChallenges(engine: engine, limits: limits, userAgent: userAgent, proxies: proxies)
         client = TokenClient(engine: engine, limits: limits, userAgent: userAgent, proxies: proxies)
     }
 
-    /// The `Authorization` value to send up front, if an earlier challenge for the same repository established one.
-    func authorization(for backend: Backend, _ repository: RepositoryName) -> String? {
-        switch methods[Place(backend: backend, repository: repository)] {
-        case .fixed(let value): value
-        case .token(let question): held(question)?.authorization
-        case nil: nil
+    /// The `Authorization` value to send up front; `nil` for none. An earlier challenge for the same repository established it, or
+    /// the root of the API. Throws if the client cannot answer the root's challenge, and so makes no request.
+    ///
+    /// - Parameter backend: The backend whose root is asked; its credentials are those of `owner`.
+    func authorization(
+        for owner: Backend, at backend: Backend, _ repository: RepositoryName, as node: NodeKind
+    ) async throws(CredentialFault) -> String? {
+        switch methods[Place(backend: owner, repository: repository, node: node)] {
+        case .fixed(let value): return value
+        case .token(let question):
+            if let held = held(question) { return held.authorization }
+        case nil: break
         }
+        guard TokenRules.of(node).asksRoot, let challenges = await roots.challenges(of: backend, as: node),
+            !challenges.isEmpty
+        else { return nil }
+        return try await answer(with: challenges, from: owner, repository, as: node, rejected: nil)
     }
 
     /// The `Authorization` value that answers a 401. Throws if there is none. `rejected` is the value the server
     /// refused.
     func answer(
-        to head: ResponseHead, from backend: Backend, _ repository: RepositoryName, rejected: String?
+        to head: ResponseHead, from owner: Backend, at backend: Backend, _ repository: RepositoryName,
+        as node: NodeKind = .containerd, rejected: String?
+    ) async throws(CredentialFault) -> String {
+        let own = Challenge.parse(head.values("WWW-Authenticate"))
+        guard TokenRules.of(node).asksRoot else {
+            return try await answer(with: own, from: owner, repository, as: node, rejected: rejected)
+        }
+        var challenges = await roots.challenges(of: backend, as: node) ?? []
+        guard !challenges.isEmpty else { throw .noChallengeAtRoot(node: node) }
+        // containers/image asks once more with the scope that it lacks.
+        let lacking = own.first { $0.parameters["error"] == "insufficient_scope" }?.parameters["scope"]
+        if TokenRules.of(node).addsLackingScope, let lacking {
+            challenges = challenges.map { $0.naming(scope: lacking) }
+            let place = Place(backend: owner, repository: repository, node: node)
+            wide.insert(place)
+        }
+        return try await answer(with: challenges, from: owner, repository, as: node, rejected: rejected)
+    }
+
+    /// Whether a client logs in before its first request, because the root of the API has a challenge.
+    func logsInFirst(at backend: Backend, as node: NodeKind) async -> Bool {
+        guard TokenRules.of(node).asksRoot else { return false }
+        return await roots.challenges(of: backend, as: node)?.isEmpty == false
+    }
+
+    private func answer(
+        with challenges: [Challenge], from backend: Backend, _ repository: RepositoryName, as node: NodeKind,
+        rejected: String?
     ) async throws(CredentialFault) -> String {
         let (found, search) = try await credentials.search(for: backend.registry, repository)
         do throws(CredentialFault) {
-            let challenges = Challenge.parse(head.values("WWW-Authenticate"))
             return try await answer(
-                to: challenges, from: backend, repository, with: found?.credential, rejected: rejected)
+                to: challenges, from: backend, repository, as: node, with: found?.credential, rejected: rejected)
         } catch {
             throw error.naming(found?.source, authfile: credentials.authfile, search, for: backend.registry)
         }
     }
 
     private func answer(
-        to challenges: [Challenge], from backend: Backend, _ repository: RepositoryName, with credential: Credential?,
-        rejected: String?
+        to challenges: [Challenge], from backend: Backend, _ repository: RepositoryName, as node: NodeKind,
+        with credential: Credential?, rejected: String?
     ) async throws(CredentialFault) -> String {
         if let credential { secrets.add(credential) }
+        let rules = TokenRules.of(node)
         let answer = try AccessAnswer.choose(
-            challenges, of: backend, repository, credential: credential, rules: rules)
-        let place = Place(backend: backend, repository: repository)
+            challenges, of: backend, repository, credential: credential, rules: rules, isFirst: rejected == nil)
+        let place = Place(backend: backend, repository: repository, node: node)
         let value: String
         let shown: String
         switch answer {
@@ -110,7 +148,7 @@ actor Authorizer {
             scopeLog.add(scopes, of: place.backend.name, isWide: wide.contains(place), hiding: secrets)
             return (found, question)
         } catch {
-            guard rules.addsScopes, widened != question, case .refused = error,
+            guard question.rules.addsScopes, widened != question, case .refused = error,
                 let found = try? await token(widened, for: place.backend)
             else {
                 scopeLog.add(scopes, of: place.backend.name, isWide: wide.contains(place), hiding: secrets)
@@ -125,14 +163,14 @@ actor Authorizer {
     /// The `Authorization` value that answers a 401 at `/v2/`, which is about no repository, and the file or variable of the
     /// credentials in it.
     func login(
-        answering head: ResponseHead, of backend: Backend
+        answering head: ResponseHead, of backend: Backend, as node: NodeKind
     ) async throws(CredentialFault) -> (authorization: String, source: String?) {
         let (found, search) = try await credentials.search(for: backend.registry, nil)
         do throws(CredentialFault) {
             if let found { secrets.add(found.credential) }
             let answer = try AccessAnswer.choose(
                 Challenge.parse(head.values("WWW-Authenticate")), of: backend, nil, credential: found?.credential,
-                rules: rules)
+                rules: TokenRules.of(node))
             let value: String =
                 switch answer {
                 case .basic(let login): login.basicAuthorization

@@ -13,6 +13,13 @@ package struct Challenge: Hashable, Sendable {
         self.unread = unread
     }
 
+    /// The same challenge with another scope.
+    func naming(scope: String) -> Challenge {
+        var parameters = parameters
+        parameters["scope"] = scope
+        return Challenge(scheme: scheme, parameters: parameters, unread: unread)
+    }
+
     /// Parses the challenges of all fields like containerd, containers/image and docker, whose parsers are the same code: one
     /// challenge for each line, whose parameters end at the first violation of the grammar or the first empty value. (The
     /// grammar allows several challenges in a line.)

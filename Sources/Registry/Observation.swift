@@ -47,14 +47,19 @@ package struct Observation: Sendable {
     package let retryAfter: Duration?
     /// The object that served the body, if a storage did that the backend redirects to.
     package let object: ServingObject?
+    /// The kinds of nodes for which it counts: their clients send the same requests, as far as the replies show that it matters, and
+    /// accept the last reply. Only of content.
+    package let nodes: Set<NodeKind>
 
     /// Creates an observation, for example to test code that evaluates it.
     package init(
         outcome: Outcome, url: String, redirects: [String] = [], status: Int?, headers: [String: ServerText] = [:],
         remote: TransferRequest.Endpoint? = nil, bodyBytes: Int64 = 0, started: Date, timing: TransferTiming = .init(),
         retryAfter: Duration? = nil, certificate: String? = nil, httpVersion: String? = nil,
-        leftRegistry: Bool = false, warnings: [ServerText] = [], object: ServingObject? = nil
+        leftRegistry: Bool = false, nodes: Set<NodeKind> = Set(NodeKind.allCases), warnings: [ServerText] = [],
+        object: ServingObject? = nil
     ) {
+        self.nodes = nodes
         self.outcome = outcome
         self.url = url
         self.redirects = redirects
@@ -119,22 +124,36 @@ package struct BodyFacts: Sendable, Hashable {
     /// Hash states at every MiB of the bytes covered by `digest`; `nil` for a manifest. They are trustworthy if the
     /// digest is the requested one. Comparing another list with such a list shows where the contents diverge.
     package let checkpoints: CheckpointList?
-    /// Whether the body had a content coding that nodes decode, and was decoded.
-    package let isDecoded: Bool
+    /// What the client that it was read for did with the content codings of the body.
+    package let coding: Coding
+    /// The digest of all bytes, if more than expected were hashed: clients that do not compare sizes hash them all. `digest` then
+    /// covers those up to the expected size.
+    package let wholeDigest: Digest?
     /// Where the body continues one that an earlier reply began; `nil` if it came in one piece. `received`, `digest` and
     /// `checkpoints` cover all of it.
     package let resumed: ResumedBody?
     /// The first byte that was not read in one piece, but in parts of known hash states; `nil` if there is none.
     package let partsFrom: Int64?
 
+    /// What a client does with the content codings of a body.
+    package enum Coding: Hashable, Sendable {
+        /// It takes the bytes as they were sent.
+        case asSent
+        /// It decodes them first.
+        case decoded
+        /// It knows one of the codings not, and fails.
+        case refused
+    }
+
     package init(
         received: Int64, digest: Digest?, declaredLength: Int64?, stoppedEarly: Bool = false, opening: ServerText,
-        checkpoints: CheckpointList? = nil, endIsUnknown: Bool = false, isDecoded: Bool = false,
-        resumed: ResumedBody? = nil, partsFrom: Int64? = nil
+        checkpoints: CheckpointList? = nil, endIsUnknown: Bool = false, coding: Coding = .asSent,
+        wholeDigest: Digest? = nil, resumed: ResumedBody? = nil, partsFrom: Int64? = nil
     ) {
         self.partsFrom = partsFrom
         self.resumed = resumed
-        self.isDecoded = isDecoded
+        self.coding = coding
+        self.wholeDigest = wholeDigest
         self.received = received
         self.digest = digest
         self.declaredLength = declaredLength

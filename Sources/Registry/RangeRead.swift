@@ -1,5 +1,6 @@
 internal import Foundation
 package import OCI
+internal import Record
 internal import Transfer
 
 /// The result of a range request for a blob (distribution-spec, Pulling blobs; RFC 9110, 14).
@@ -41,7 +42,7 @@ extension RegistryClient {
         let ask = Ask(
             isLarge: bytes.count > Self.smallPart, path: "blobs/\(digest)",
             repository: repository, backend: backend, accept: nil, fresh: fresh, counter: nil,
-            codings: rules.contentCodings, range: bytes, stall: stall)
+            node: nodes.first, isContent: true, range: bytes, stall: stall)
         let (reply, sink) = await send(ask) { RangeSink(bytes, acceptsWhole: acceptsWhole, tap: tap()) }
         return RangeRead(
             outcome: sink.outcome, observation: reply.observation(ofPart: sink), received: sink.received,

@@ -1,6 +1,6 @@
 package import Foundation
 package import OCI
-internal import Record
+package import Record
 package import Transfer
 
 /// A URL from a descriptor that serves its content outside the registry (image-spec, Content Descriptors, `urls`).
@@ -34,12 +34,19 @@ package struct ForeignURL: Hashable, Sendable, CustomStringConvertible {
 extension RegistryClient {
     /// Streams a blob from a foreign URL through its hash and a tap. No credentials are sent.
     ///
-    /// - Parameter server: The server with the manifest. If it is public, no private address is requested.
+    /// - Parameters:
+    ///   - readsOn: Whether the bytes behind the size are read and hashed too.
+    ///   - server: The server with the manifest. If it is public, no private address is requested.
+    ///   - node: The kind of node whose request it is; `nil` for the first.
     package func blob<Tap: BlobTap>(
-        _ digest: Digest, size: Int64, at place: ForeignURL, listedBy server: TransferRequest.Endpoint,
-        fresh: Bool = false, counter: ByteCounter? = nil, tap: () -> Tap
+        _ digest: Digest, size: Int64, readsOn: Bool = false, at place: ForeignURL,
+        listedBy server: TransferRequest.Endpoint, fresh: Bool = false, counter: ByteCounter? = nil,
+        as node: NodeKind? = nil, tap: () -> Tap
     ) async -> (observation: Observation, tap: Tap) {
         let started = Date.now
+        let node = node ?? nodes.first
+        let rules = ReplyRules.of(node)
+        var kinds = ReplyKinds(asked: node)
         var redirect = RedirectState(
             place.url, isFromPublicServer: NetworkAddress(server.host)?.isPrivate != true)
         guard !NumericName.isHost(of: place.url) else {
@@ -59,12 +66,12 @@ extension RegistryClient {
             request.proxy = proxies.proxy(for: redirect.url)
             // Nodes use another client here, which offers HTTP/2.
             request.version = .http2WhereOffered
-            request.acceptEncoding = rules.contentCodings
             redirect.restrict(&request)
-            let (result, sink) = await engine.perform(
-                request,
+            let (result, sink, use) = await engine.perform(
+                request, rules.contentCodings,
                 into: BlobSink(
-                    expecting: size, algorithm: digest.algorithm, isContent: rules.contentStatus, tap: tap()))
+                    expecting: size, of: digest, readsOn: readsOn, isContent: rules.contentStatus, tap: tap()))
+            kinds.note(result, isContent: true, mayCarry: false)
             var fault = redirect.fault(of: result).map(Reply.Fault.redirect)
             if result.failure == nil, let head = result.head, [301, 302, 303, 307, 308].contains(head.status) {
                 do throws(RedirectFault) {
@@ -79,12 +86,8 @@ extension RegistryClient {
             asked.forEach { secrets.add(queryOf: $0) }
             let reply = Reply(
                 url: place.description, redirects: asked.dropFirst().map(RedirectState.redacted), result: result,
-                fault: fault, started: started, secrets: secrets, rules: rules)
-            let facts = BodyFacts(
-                received: sink.received, digest: sink.digest,
-                declaredLength: rules.decodes(reply.head) ? nil : reply.head?.contentLength,
-                stoppedEarly: sink.stoppedEarly, opening: ServerText(secrets.hidden(in: sink.kept.prefix(120))),
-                endIsUnknown: reply.endsWithConnection, isDecoded: rules.decodes(reply.head))
+                fault: fault, started: started, secrets: secrets, use: use, kinds: kinds)
+            let facts = BodyFacts(sink, reply)
             return (reply.observation(body: facts, errorBody: sink.kept), sink.tap)
         }
     }

@@ -24,7 +24,7 @@ extension RegistryClient {
             return (200...299).contains(head.status) ? .notRequired : .unanswered(status: head.status)
         }
         do throws(CredentialFault) {
-            let (authorization, source) = try await authorizer.login(answering: head, of: owner)
+            let (authorization, source) = try await authorizer.login(answering: head, of: owner, as: nodes.first)
             let second = await root(of: backend, authorization: authorization)
             let secrets = await authorizer.secrets
             guard let status = second.head?.status, second.failure == nil else { return .unanswered(status: nil) }

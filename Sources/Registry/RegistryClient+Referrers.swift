@@ -1,5 +1,6 @@
 internal import Foundation
 package import OCI
+internal import Record
 internal import Transfer
 
 /// One page of a referrers list (distribution-spec, Listing Referrers). The list has no digest: only the manifests it
@@ -37,10 +38,10 @@ extension RegistryClient {
         let path = "referrers/\(subject)"
         let ask = Ask(
             path: path, repository: repository, backend: backend, accept: MediaType.ociIndex.description, fresh: fresh,
-            counter: nil, page: link?.url)
+            counter: nil, node: nodes.first, page: link?.url)
         let (reply, sink) = await send(ask) { CollectingSink(limit: Self.manifestLimit) }
         let facts = BodyFacts(
-            received: Int64(sink.bytes.count), digest: nil, declaredLength: reply.head?.contentLength,
+            received: Int64(sink.bytes.count), digest: nil, declaredLength: reply.declaredLength,
             stoppedEarly: sink.overLimit, opening: ServerText(reply.secrets.hidden(in: sink.bytes.prefix(120))))
         let observation = reply.observation(body: facts, errorBody: sink.bytes)
         guard case .body = observation.outcome, !sink.overLimit else {

@@ -18,25 +18,24 @@ package struct RegistryClient: Sendable {
     let limits: TransferLimits
     let userAgent: String
     let proxies: ProxyRules
-    /// What the nodes' client requests and accepts.
-    let rules: ReplyRules
+    /// The kinds of nodes that it stands for. It makes the requests of the first, unless it is told otherwise.
+    let nodes: NodeKinds
     let rates: RateLimits
 
     package init(
         engine: TransferEngine, credentials: CredentialStore, limits: TransferLimits = TransferLimits(),
-        userAgent: String, proxies: ProxyRules = ProxyRules(), rules: ReplyRules = .containerd,
-        tokenRules: TokenRules = .containerd, rates: RateLimits = RateLimits()
+        userAgent: String, proxies: ProxyRules = ProxyRules(), nodes: NodeKinds = .standard,
+        rates: RateLimits = RateLimits()
     ) {
         self.rates = rates
-        self.rules = rules
+        self.nodes = nodes
         self.engine = engine
         self.proxies = proxies
         self.limits = limits
         self.userAgent = userAgent
         self.credentials = credentials
         authorizer = Authorizer(
-            engine: engine, credentials: credentials, limits: limits, userAgent: userAgent, rules: tokenRules,
-            proxies: proxies)
+            engine: engine, credentials: credentials, limits: limits, userAgent: userAgent, proxies: proxies)
     }
 
     /// The number of event loops for large bodies.
@@ -57,16 +56,19 @@ package struct RegistryClient: Sendable {
         get async { await credentials.notices + authorizer.scopeNotices + log.notices }
     }
 
-    /// Reads a manifest by tag or digest. Its bytes are returned only for a complete 200 within the size limit.
+    /// Reads a manifest by tag or digest. Its bytes are returned only for a complete reply with content within the size limit.
     ///
     /// The digest in the facts is SHA-256 for a tag, otherwise that of the requested algorithm.
+    ///
+    /// - Parameter node: The kind of node whose request it is; `nil` for the first.
     package func manifest(
-        _ selector: ManifestSelector, of repository: RepositoryName, from backend: Backend, fresh: Bool = false
+        _ selector: ManifestSelector, of repository: RepositoryName, from backend: Backend, fresh: Bool = false,
+        as node: NodeKind? = nil
     ) async -> (observation: Observation, bytes: [UInt8]?) {
         let ask = Ask(
             path: "manifests/\(selector)", repository: repository, backend: backend,
             accept: MediaType.acceptedManifests.map(\.description).joined(separator: ", "), fresh: fresh, counter: nil,
-            codings: codings(for: selector))
+            node: node ?? nodes.first, isContent: selector.isDigest)
         let (reply, sink) = await send(ask) { CollectingSink(limit: Self.manifestLimit) }
         let algorithm: Digest.Algorithm =
             if case .digest(let digest) = selector { digest.algorithm } else { .sha256 }
@@ -75,36 +77,38 @@ package struct RegistryClient: Sendable {
             digest: algorithm.function.flatMap {
                 sink.overLimit ? nil : Digest(algorithm, hash: StreamingHash.hash(sink.bytes, with: $0))
             },
-            declaredLength: rules.decodes(reply.head) ? nil : reply.head?.contentLength, stoppedEarly: sink.overLimit,
+            declaredLength: reply.declaredLength, stoppedEarly: sink.overLimit,
             opening: ServerText(reply.secrets.hidden(in: sink.bytes.prefix(120))),
-            endIsUnknown: reply.endsWithConnection, isDecoded: rules.decodes(reply.head))
+            endIsUnknown: reply.endsWithConnection, coding: reply.coding)
         let observation = reply.observation(body: facts, errorBody: sink.bytes)
         guard case .body = observation.outcome, !sink.overLimit else { return (observation, nil) }
         return (observation, sink.bytes)
     }
 
-    /// Nodes resolve a tag with another request than the one that gets the content.
-    private func codings(for selector: ManifestSelector) -> String {
-        if case .digest = selector { rules.contentCodings } else { ReplyRules.otherCodings }
-    }
-
     /// Streams a blob through its hash without storing any of it.
     package func blob(
         _ digest: Digest, size: Int64, of repository: RepositoryName, from backend: Backend, fresh: Bool = false,
-        counter: ByteCounter? = nil
+        counter: ByteCounter? = nil, as node: NodeKind? = nil
     ) async -> Observation {
-        await blob(digest, size: size, of: repository, from: backend, fresh: fresh, counter: counter) { NoTap() }
-            .observation
+        await blob(
+            digest, size: size, of: repository, from: backend, fresh: fresh, counter: counter, as: node
+        ) { NoTap() }
+        .observation
     }
 
     /// Streams a blob through its hash and a tap. Each response gets a new tap; the last one is returned.
+    ///
+    /// - Parameters:
+    ///   - size: The size in the descriptor.
+    ///   - readsOn: Whether the bytes behind that size are read and hashed too, as by clients that do not compare it.
+    ///   - node: The kind of node whose request it is; `nil` for the first.
     package func blob<Tap: BlobTap>(
-        _ digest: Digest, size: Int64, of repository: RepositoryName, from backend: Backend, fresh: Bool = false,
-        counter: ByteCounter? = nil, tap: () -> Tap
+        _ digest: Digest, size: Int64, readsOn: Bool = false, of repository: RepositoryName, from backend: Backend,
+        fresh: Bool = false, counter: ByteCounter? = nil, as node: NodeKind? = nil, tap: () -> Tap
     ) async -> (observation: Observation, tap: Tap) {
         let read = await blob(
-            digest, size: size, of: repository, from: backend, fresh: fresh, counter: counter, continuing: nil,
-            tap: tap)
+            digest, size: size, readsOn: readsOn, of: repository, from: backend, fresh: fresh, counter: counter,
+            as: node, continuing: nil, tap: tap)
         return (read.observation, read.tap)
     }
 
@@ -114,7 +118,8 @@ package struct RegistryClient: Sendable {
     ) async -> Observation {
         let ask = Ask(
             method: .head, path: "manifests/\(selector)", repository: repository, backend: backend,
-            accept: MediaType.acceptedManifests.map(\.description).joined(separator: ", "), fresh: fresh, counter: nil)
+            accept: MediaType.acceptedManifests.map(\.description).joined(separator: ", "), fresh: fresh, counter: nil,
+            node: nodes.first)
         let (reply, _) = await send(ask) { DiscardingSink() }
         return reply.observationOfHead()
     }
@@ -125,7 +130,7 @@ package struct RegistryClient: Sendable {
     ) async -> Observation {
         let ask = Ask(
             method: .head, path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil, fresh: fresh,
-            counter: nil)
+            counter: nil, node: nodes.first)
         let (reply, _) = await send(ask) { DiscardingSink() }
         return reply.observationOfHead()
     }
@@ -145,11 +150,25 @@ package struct RegistryClient: Sendable {
         }
         var redirect = RedirectState(url)
         let owner = ask.backend.credentialOwner
-        var authorization = await authorizer.authorization(for: owner, repository)
+        var kinds = ReplyKinds(asked: ask.node)
+        var authorization: String?
+        do throws(CredentialFault) {
+            authorization = try await authorizer.authorization(for: owner, at: ask.backend, repository, as: ask.node)
+        } catch {
+            let result = TransferResult(head: nil, ending: .complete, bodyBytes: 0)
+            let reply = Reply(
+                url: text, redirects: [], result: result, fault: .credentials(error), started: started,
+                secrets: await authorizer.secrets)
+            return (reply, makeSink())
+        }
         var answers = 0
         while true {
             let request = request(for: ask, redirect: redirect, authorization: authorization)
-            let (result, sink) = await engine.perform(request, into: makeSink())
+            let (result, sink, use) = await perform(request, for: ask, into: makeSink())
+            let before = kinds
+            kinds.note(
+                result, isContent: ask.isContent,
+                mayCarry: authorization != nil && !redirect.atOrigin && redirect.keepsAuthorization)
             func reply(_ fault: Reply.Fault? = nil) async -> (Reply, Sink) {
                 var secrets = await authorizer.secrets
                 redirect.followed.dropFirst().forEach { secrets.add(queryOf: $0) }
@@ -158,7 +177,7 @@ package struct RegistryClient: Sendable {
                 let reply = Reply(
                     url: text, redirects: redirects.map(RedirectState.redacted), leftRegistry: !redirect.atOrigin,
                     result: result, fault: fault,
-                    started: started, secrets: secrets, rules: rules,
+                    started: started, secrets: secrets, use: use, kinds: kinds,
                     object: redirect.atOrigin
                         ? nil
                         : result.head.flatMap {
@@ -173,8 +192,10 @@ package struct RegistryClient: Sendable {
             case 401 where redirect.atOrigin && answers < 2:
                 do {
                     authorization = try await authorizer.answer(
-                        to: head, from: owner, repository, rejected: authorization)
+                        to: head, from: owner, at: ask.backend, repository, as: ask.node, rejected: authorization)
                     answers += 1
+                    // What the challenge looked like does not matter to the content.
+                    kinds = before
                 } catch {
                     return await reply(.credentials(error))
                 }
@@ -190,8 +211,14 @@ package struct RegistryClient: Sendable {
             default:
                 if redirect.leftTLS { await log.addRedirect(of: ask.backend, to: RedirectState.redacted(redirect.url)) }
                 let isAnonymous = authorization == nil && redirect.followed.isEmpty
-                if isAnonymous, [403, 404].contains(head.status), ask.path.hasPrefix("manifests/") {
+                if isAnonymous, !TokenRules.of(ask.node).asksRoot, [403, 404].contains(head.status),
+                    ask.path.hasPrefix("manifests/")
+                {
                     await lookForChallenge(of: ask.backend, status: head.status)
+                }
+                if ask.isContent, !ask.isLarge, nodes.all.count > 1 {
+                    kinds.keepOnly(
+                        await kindsThatLogIn(like: ask.node, at: ask.backend, isAnonymous: authorization == nil))
                 }
                 return await reply()
             }
@@ -225,13 +252,6 @@ package struct RegistryClient: Sendable {
         // No client offers HTTP/2 to registries and their storage.
         request.version = .http1
         request.smallBody = !ask.isLarge
-        // A part is not decoded: its place in the content would be lost. It is requested with the same field, though, because a
-        // cache may store a separate copy for it.
-        if let codings = ask.codings, range == nil {
-            request.acceptEncoding = codings
-        } else if let codings = ask.codings {
-            request.headers.append(("Accept-Encoding", codings))
-        }
         request.freshConnection = ask.fresh
         request.counter = ask.counter
         request.limiters = rates.limiters(of: ask.backend)
@@ -242,35 +262,12 @@ package struct RegistryClient: Sendable {
             request.proxy = proxies.proxy(for: redirect.url)
             redirect.restrict(&request)
         }
-        if let authorization, redirect.atOrigin || rules.keepsAuthorizationOnHost && redirect.keepsAuthorization {
+        if let authorization,
+            redirect.atOrigin || ReplyRules.of(ask.node).keepsAuthorizationOnHost && redirect.keepsAuthorization
+        {
             request.headers.removeAll { $0.name.lowercased() == "authorization" }
             request.headers.append(("Authorization", authorization))
         }
         return request
     }
-}
-
-/// One request to one backend.
-struct Ask {
-    var method = TransferRequest.Method.get
-    /// Whether the body may be large.
-    var isLarge = false
-    let path: String
-    let repository: RepositoryName
-    let backend: Backend
-    let accept: String?
-    let fresh: Bool
-    let counter: ByteCounter?
-    /// The content codings to accept.
-    var codings: String?
-    /// The range of the blob; `nil` for the whole blob.
-    var range: Range<Int64>?
-    /// Whether the backend itself is asked for the range, not only where it redirects to.
-    var rangesAtOrigin = true
-    /// The entity tag of the object that the range belongs to. Another object is sent whole (RFC 9110, 13.1.5).
-    var ifRange: String?
-    /// The page of a list; `nil` for the first one.
-    var page: URL?
-    /// A shorter stall limit for a backend that keeps a connection open without sending.
-    var stall: Duration?
 }

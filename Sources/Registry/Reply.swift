@@ -19,12 +19,29 @@ struct Reply {
     let started: Date
     /// The secrets sent to the server, which it may echo.
     var secrets = SentSecrets()
-    /// What the nodes' client accepts.
-    var rules = ReplyRules.containerd
+    /// What the client does with the content codings of the body.
+    var use = CodingUse.asSent
+    /// The kinds of nodes for which the exchange counts; `nil` if it is not about content.
+    var kinds: ReplyKinds?
     /// The object in a storage that was redirected to.
     var object: ServingObject?
 
     var head: ResponseHead? { result.head }
+
+    /// The length of the content; `nil` if it was decoded, or is not declared.
+    var declaredLength: Int64? {
+        if case .decoded = use { return nil }
+        return head?.contentLength
+    }
+
+    /// What the client did with the content codings.
+    var coding: BodyFacts.Coding {
+        switch use {
+        case .asSent: .asSent
+        case .decoded: .decoded
+        case .refused: .refused
+        }
+    }
 
     /// Whether only the end of the connection ends the body. HTTP/2 always frames it.
     var endsWithConnection: Bool {
@@ -59,7 +76,7 @@ struct Reply {
             timing: result.timing,
             retryAfter: retryAfter,
             certificate: result.connection.certificate?.hexadecimal, httpVersion: result.connection.httpVersion,
-            leftRegistry: leftRegistry,
+            leftRegistry: leftRegistry, nodes: kinds?.accepting(head?.status) ?? [],
             warnings: WarningField.texts(head?.values("Warning") ?? []).prefix(Observation.warningLimit).map {
                 ServerText(secrets.hidden(in: $0))
             },
@@ -90,7 +107,7 @@ struct Reply {
         guard let status = head?.status else {
             return .failed(TransferFailure(kind: .emptyReply, message: "no response arrived"))
         }
-        return isOK ?? rules.contentStatus.contains(status)
+        return isOK ?? ReplyRules.of(kinds?.asked ?? .containerd).contentStatus.contains(status)
             ? success : .status(status, ErrorBody(errorBody, hiding: secrets))
     }
 }
@@ -116,7 +133,7 @@ extension CredentialFault {
     func hiding(_ secrets: SentSecrets) -> CredentialFault {
         switch self {
         // The words of the server in a `forbidden` are hidden where they are read.
-        case .missing, .forbidden, .helper, .interrupted: self
+        case .missing, .forbidden, .helper, .interrupted, .noChallengeAtRoot: self
         case .refused(let status, let by, let text, let source, let authfile):
             .refused(
                 status: status, by: secrets.hidden(in: by),

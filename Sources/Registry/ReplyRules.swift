@@ -1,15 +1,13 @@
-package import Record
+internal import Record
 internal import Transfer
 
-/// Which replies with content a node's client requests and accepts. A value, so that a kind of node can be chosen.
+/// Which replies with content a kind of node requests and accepts.
 ///
 /// Sources: containerd 2.x, `core/remotes/docker/fetcher.go` and `resolver.go`; containers/image, `docker/docker_image_src.go`;
 /// docker/distribution, `registry/client/auth/session.go`; Go, `net/http/transport.go`.
-package struct ReplyRules: Hashable, Sendable {
-    /// `Accept-Encoding` of requests for manifests by digest and for blobs.
-    let contentCodings: String
-    /// The codings of those that it decodes. Another one makes the pull fail.
-    let decodedCodings: Set<String>
+struct ReplyRules: Hashable, Sendable {
+    /// The codings of manifests by digest and of blobs. Go's own apply to all other requests.
+    let contentCodings: ContentCodings
     /// The statuses of a reply whose body is the content. containerd takes all up to 299; a 204 has no body, and a 206 that was
     /// not asked for says itself that it is not the whole.
     let contentStatus: Set<Int>
@@ -17,48 +15,61 @@ package struct ReplyRules: Hashable, Sendable {
     /// client set itself. dockerd sets it for each request by scheme, host and port.
     let keepsAuthorizationOnHost: Bool
 
-    /// `Accept-Encoding` of other requests: Go adds it, and decodes what it added.
-    static let otherCodings = "gzip"
-
     /// containerd 2.x, in both pull modes.
-    package static let containerd = ReplyRules(
-        contentCodings: "zstd;q=1.0, gzip;q=0.8, deflate;q=0.5", decodedCodings: ["zstd", "gzip", "deflate"],
-        contentStatus: [200, 201, 202, 203], keepsAuthorizationOnHost: true)
+    static let containerd = ReplyRules(
+        contentCodings: .listed, contentStatus: [200, 201, 202, 203], keepsAuthorizationOnHost: true)
 
-    /// CRI-O, podman and skopeo. They decode less; the gate still requests content as containerd does.
-    package static let containers = ReplyRules(
-        contentCodings: containerd.contentCodings, decodedCodings: containerd.decodedCodings, contentStatus: [200],
-        keepsAuthorizationOnHost: true)
+    /// CRI-O, podman and skopeo.
+    static let containers = ReplyRules(
+        contentCodings: .gzipOnly, contentStatus: [200], keepsAuthorizationOnHost: true)
 
     /// dockerd with the graph driver.
-    package static let docker = ReplyRules(
-        contentCodings: containerd.contentCodings, decodedCodings: containerd.decodedCodings,
-        contentStatus: containerd.contentStatus, keepsAuthorizationOnHost: false)
+    static let docker = ReplyRules(
+        contentCodings: .gzipOnly, contentStatus: containerd.contentStatus, keepsAuthorizationOnHost: false)
 
-    /// The rules of a release's nodes. Of several kinds, the statuses that all of them accept, and otherwise those of the first.
-    package static func of(_ kinds: NodeKinds) -> ReplyRules {
-        let all = kinds.all.map(of)
-        guard let first = all.first else { return .containerd }
-        return ReplyRules(
-            contentCodings: first.contentCodings, decodedCodings: first.decodedCodings,
-            contentStatus: all.reduce(first.contentStatus) { $0.intersection($1.contentStatus) },
-            keepsAuthorizationOnHost: first.keepsAuthorizationOnHost)
-    }
-
-    private static func of(_ kind: NodeKind) -> ReplyRules {
+    static func of(_ kind: NodeKind) -> ReplyRules {
         switch kind {
         case .containerd: .containerd
         case .crio: .containers
         case .docker: .docker
         }
     }
+}
 
-    /// Whether the body of a reply is decoded before it is hashed. libcurl decodes more than clients do; what they do not
-    /// decode does not count.
-    func decodes(_ head: ResponseHead?) -> Bool {
-        let codings = (head?.values("Content-Encoding") ?? []).flatMap { field in
-            field.lowercased().split { $0 == "," || $0 == " " || $0 == "\t" }.map(String.init)
-        }.filter { $0 != "identity" }
-        return !codings.isEmpty && codings.allSatisfy(decodedCodings.contains)
+/// The kinds of nodes for which an exchange counts: their clients send the same requests, as far as that matters to the replies,
+/// and accept the last one.
+///
+/// A client that differs in what it sends may get another reply. Without a trace of that in the replies, they count for it too.
+struct ReplyKinds {
+    /// The kind whose requests are sent.
+    let asked: NodeKind
+    private var left = Set(NodeKind.allCases)
+
+    init(asked: NodeKind) { self.asked = asked }
+
+    /// Notes one reply of the exchange, be it a redirect or the last one.
+    ///
+    /// - Parameters:
+    ///   - isContent: Whether the codings of content were asked for.
+    ///   - mayCarry: Whether the request had `Authorization` only because this kind keeps it on a host, or lacked it because this
+    ///     kind does not.
+    mutating func note(_ result: TransferResult, isContent: Bool, mayCarry: Bool) {
+        guard let head = result.head else { return }
+        let own = ReplyRules.of(asked)
+        let isVaried = isContent && ContentCodings.matter(in: head)
+        left = left.filter { kind in
+            let rules = ReplyRules.of(kind)
+            return (!isVaried || rules.contentCodings == own.contentCodings)
+                && (!mayCarry || rules.keepsAuthorizationOnHost == own.keepsAuthorizationOnHost)
+                && result.connection.cipher.map(NodeKinds(kind).suites.offers) ?? true
+        }
+    }
+
+    /// Leaves out all other kinds.
+    mutating func keepOnly(_ kinds: Set<NodeKind>) { left.formIntersection(kinds) }
+
+    /// The kinds that accept a reply with content of this status.
+    func accepting(_ status: Int?) -> Set<NodeKind> {
+        left.filter { kind in status.map(ReplyRules.of(kind).contentStatus.contains) ?? false }
     }
 }

@@ -10,8 +10,12 @@ struct BlobSink<Tap: BlobTap>: BodySink {
     private static var errorLimit: Int { 64 << 10 }
     private static var openingLimit: Int { 120 }
 
+    /// How far reading continues where clients read on. They have no limit, but the gate must end.
+    private static var furthest: Int64 { 64 << 30 }
+
     private let expectedSize: Int64
-    private let algorithm: Digest.Algorithm
+    private let expected: Digest
+    private let readsOn: Bool
     private let started = Date.now
     private let contentStatus: Set<Int>
     private let broken: BrokenBlob<Tap>?
@@ -23,6 +27,7 @@ struct BlobSink<Tap: BlobTap>: BodySink {
     private var posted = 0
     private var isBlob = false
     private(set) var hash: CheckpointingHash?
+    private var openingDigest: Digest?
     private(set) var tap: Tap
     private(set) var received: Int64 = 0
     private(set) var kept: [UInt8] = []
@@ -35,10 +40,12 @@ struct BlobSink<Tap: BlobTap>: BodySink {
     private(set) var isDeclined = false
 
     /// - Parameters:
+    ///   - size: The size in the descriptor.
+    ///   - readsOn: Whether the bytes behind that size are hashed too, unless those before are the blob already.
     ///   - isContent: The statuses with which the body is the blob.
     ///   - post: Where the hash states are announced.
     init(
-        expecting size: Int64, algorithm: Digest.Algorithm,
+        expecting size: Int64, of digest: Digest, readsOn: Bool = false,
         isContent contentStatus: Set<Int> = ReplyRules.containerd.contentStatus, tap: Tap, post: HashPost? = nil,
         boundary: ReadBoundary? = nil
     ) {
@@ -46,9 +53,10 @@ struct BlobSink<Tap: BlobTap>: BodySink {
         self.contentStatus = contentStatus
         self.tap = tap
         self.post = post
+        self.readsOn = readsOn
         expectedSize = size
-        self.algorithm = algorithm
-        hash = algorithm.function.map { CheckpointingHash($0) }
+        expected = digest
+        hash = digest.algorithm.function.map { CheckpointingHash($0) }
         broken = nil
         source = .unknown
         counter = nil
@@ -58,26 +66,36 @@ struct BlobSink<Tap: BlobTap>: BodySink {
     ///
     /// - Parameter counter: Gets the bytes so far once the rest arrives.
     init(
-        continuing broken: BrokenBlob<Tap>, size: Int64, algorithm: Digest.Algorithm, source: PartSource,
+        continuing broken: BrokenBlob<Tap>, size: Int64, of digest: Digest, readsOn: Bool, source: PartSource,
         counter: ByteCounter?, post: HashPost?
     ) {
         contentStatus = []
         boundary = nil
         tap = broken.tap
+        self.readsOn = readsOn
         expectedSize = size
-        self.algorithm = algorithm
+        expected = digest
         self.broken = broken
         self.source = source
         self.counter = counter
         self.post = post
     }
 
-    var digest: Digest? { hash.flatMap { Digest(algorithm, hash: $0.value) } }
+    /// The digest of the bytes up to the expected size.
+    var digest: Digest? { openingDigest ?? hashed }
+
+    /// The digest of all bytes, if more than expected were hashed.
+    var wholeDigest: Digest? { isReadingOn ? hashed : nil }
 
     var checkpoints: CheckpointList? { hash?.checkpoints }
 
     /// Whether bytes of the blob are there, and others are missing.
     var isUnfinished: Bool { isBlob && received > 0 && received < expectedSize }
+
+    private var hashed: Digest? { hash.flatMap { Digest(expected.algorithm, hash: $0.value) } }
+
+    /// What follows the right bytes is not part of the blob for anyone.
+    private var isReadingOn: Bool { readsOn && openingDigest.map { $0 != expected } ?? false }
 
     mutating func follow(_ stop: StopFlag) { tap.follow(stop) }
 
@@ -108,15 +126,21 @@ struct BlobSink<Tap: BlobTap>: BodySink {
         if room > 0 { kept.append(contentsOf: bytes.prefix(room)) }
         guard isBlob else { return room > bytes.count ? .proceed : .stop }
         let wanted = max(0, min(Int64(bytes.count), expectedSize - received))
-        let piece = UnsafeRawBufferPointer(rebasing: bytes.prefix(Int(wanted)))
-        hash?.update(piece)
-        tap.take(piece)
+        take(UnsafeRawBufferPointer(rebasing: bytes.prefix(Int(wanted))))
         received += Int64(bytes.count)
         if post != nil { announce() }
         // Only a reply whose end is known from its head may be left.
         if let boundary, first != nil, boundary.reached(received), received < expectedSize { return .stop }
-        stoppedEarly = received - expectedSize > Self.slack
+        guard received > expectedSize else { return .proceed }
+        if readsOn, openingDigest == nil { openingDigest = hashed }
+        if isReadingOn { take(UnsafeRawBufferPointer(rebasing: bytes.dropFirst(Int(wanted)))) }
+        stoppedEarly = received - expectedSize > (isReadingOn ? Self.furthest : Self.slack)
         return stoppedEarly ? .stop : .proceed
+    }
+
+    private mutating func take(_ piece: UnsafeRawBufferPointer) {
+        hash?.update(piece)
+        tap.take(piece)
     }
 
     /// Posts the states once there are enough new ones.
@@ -126,6 +150,18 @@ struct BlobSink<Tap: BlobTap>: BodySink {
         else { return }
         post.add(states, after: posted, of: first, opening: kept)
         posted = count
+    }
+}
+
+extension BodyFacts {
+    /// The facts of a blob that a sink received.
+    init<Tap>(_ sink: BlobSink<Tap>, _ reply: Reply) {
+        self.init(
+            received: sink.received, digest: sink.digest,
+            declaredLength: sink.resumed != nil ? nil : reply.declaredLength,
+            stoppedEarly: sink.stoppedEarly, opening: ServerText(reply.secrets.hidden(in: sink.kept.prefix(120))),
+            checkpoints: sink.checkpoints, endIsUnknown: reply.endsWithConnection, coding: reply.coding,
+            wholeDigest: sink.wholeDigest, resumed: sink.resumed)
     }
 }
 

@@ -97,6 +97,7 @@ class ActiveTransfer: @unchecked Sendable {
         }
         watchdog.reset(now: .now)
         easy?.readCertificateHash()
+        easy?.readCipher()
         if request.wantsTLSFacts { easy?.readTLSVersion() }
         stopped = begin(head) == .stop
         return !stopped

@@ -11,6 +11,9 @@ package enum CipherSuites: Hashable, Sendable {
     /// handshakes.
     var list: String { (names + ["@SECLEVEL=1"]).joined(separator: ":") }
 
+    /// Whether a client offers a suite, by OpenSSL's name. All offer those of TLS 1.3.
+    package func offers(_ suite: String) -> Bool { suite.hasPrefix("TLS_") || names.contains(suite) }
+
     private var names: [String] {
         switch self {
         case .standard: Self.galois + Self.others

@@ -12,6 +12,11 @@ extension EasyHandle {
         certificateHash = hash
     }
 
+    func readCipher() {
+        guard let name = blobgate_curl_cipher(pointer) else { return }
+        cipher = String(cString: name)
+    }
+
     /// `nil` if not requested, without TLS, or if the connection was reused.
     var tlsFacts: TLSFacts? {
         var chain: UnsafeMutablePointer<curl_certinfo>?

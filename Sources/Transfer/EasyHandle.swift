@@ -9,6 +9,8 @@ final class EasyHandle {
     var tlsVersion: String?
     /// The hash of the server's certificate, also available only during the transfer.
     var certificateHash: [UInt8]?
+    /// OpenSSL's name of the negotiated suite, also available only during the transfer.
+    var cipher: String?
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let errorBuffer: UnsafeMutablePointer<CChar>
 
@@ -87,7 +89,8 @@ final class EasyHandle {
 
     private func apply(_ request: TransferRequest) throws(TransferFailure) {
         try set(CURLOPT_URL, request.url)
-        if let codings = request.acceptEncoding { try set(CURLOPT_ACCEPT_ENCODING, codings) }
+        // What `Accept-Encoding` a program sends and what it decodes are two things, so sinks decode.
+        try set(CURLOPT_HTTP_CONTENT_DECODING, 0)
         if let form = request.form {
             try set(CURLOPT_COPYPOSTFIELDS, FormEncoding.text(form))
         } else if request.method == .head {
@@ -196,7 +199,7 @@ extension EasyHandle {
         return ConnectionFacts(
             remote: address.map { TransferRequest.Endpoint(host: $0, port: port) },
             reused: address != nil && long(CURLINFO_NUM_CONNECTS) == 0, tls: tlsFacts,
-            certificate: certificateHash, httpVersion: httpVersion)
+            certificate: certificateHash, cipher: cipher, httpVersion: httpVersion)
     }
 
     private var httpVersion: String? {

@@ -23,7 +23,7 @@ package struct TransferFailure: Error, Hashable, Sendable {
         case tooSlow
         /// The response violates HTTP.
         case protocolViolation
-        /// The body has a content coding that libcurl does not know, or is not coded like that.
+        /// The body is not coded as its `Content-Encoding` says.
         case undecodable
         /// The response head exceeds the size limit.
         case headTooLarge

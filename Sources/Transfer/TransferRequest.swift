@@ -50,8 +50,6 @@ package struct TransferRequest: Sendable {
     package var version: Version
     /// Header fields to send, in order.
     package var headers: [(name: String, value: String)]
-    /// The value of `Accept-Encoding`; libcurl then decodes the body. `nil` sends no such field and decodes nothing.
-    package var acceptEncoding: String?
     /// Whether the body is small: its receive buffer is then small too.
     package var smallBody: Bool
     /// Form fields, which make the request a POST (RFC 6749, 6). Used only for token servers: the form carries a secret
@@ -94,7 +92,6 @@ package struct TransferRequest: Sendable {
         self.url = url
         version = .http1
         headers = []
-        acceptEncoding = nil
         smallBody = false
         form = nil
         pin = nil

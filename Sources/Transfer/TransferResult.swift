@@ -31,6 +31,12 @@ package struct TransferResult: Sendable {
     package var failure: TransferFailure? {
         if case .failed(let failure) = ending { failure } else { nil }
     }
+
+    /// The same exchange, which failed for another reason than the transfer.
+    package func failing(_ failure: TransferFailure) -> TransferResult {
+        TransferResult(
+            head: head, ending: .failed(failure), bodyBytes: bodyBytes, connection: connection, timing: timing)
+    }
 }
 
 /// The connection that a transfer actually used, as reported by libcurl.
@@ -43,6 +49,8 @@ package struct ConnectionFacts: Hashable, Sendable {
     package var tls: TLSFacts?
     /// The SHA-256 of the server's certificate in DER, if a response head arrived over TLS.
     package var certificate: [UInt8]?
+    /// OpenSSL's name of the negotiated suite, for example `ECDHE-RSA-AES128-SHA`, if a response head arrived over TLS.
+    package var cipher: String?
 
     /// The HTTP version of the response, `1.0`, `1.1` or `2`; `nil` if there is none.
     package var httpVersion: String?
@@ -51,13 +59,14 @@ package struct ConnectionFacts: Hashable, Sendable {
 
     package init(
         remote: TransferRequest.Endpoint? = nil, reused: Bool = false, tls: TLSFacts? = nil,
-        certificate: [UInt8]? = nil,
+        certificate: [UInt8]? = nil, cipher: String? = nil,
         httpVersion: String? = nil, barred: String? = nil
     ) {
         self.remote = remote
         self.reused = reused
         self.tls = tls
         self.certificate = certificate
+        self.cipher = cipher
         self.httpVersion = httpVersion
         self.barred = barred
     }

@@ -58,6 +58,33 @@ import Testing
         #expect(!with.output.contains("files "))
     }
 
+    @Test(
+        "the suites are those of the configured nodes",
+        arguments: [("ECDHE-RSA-AES128-SHA", false), ("ECDHE-RSA-AES256-GCM-SHA384", true)])
+    func suites(suite: String, isOfferedByAll: Bool) async throws {
+        let home = try GateHome()
+        let maker = try await CertificateMaker()
+        var recipe = CertificateMaker.Recipe(Self.name)
+        recipe.rsaBits = 2048
+        let server = try await TLSServer(try await maker.issue(recipe), ["-tls1_2", "-cipher", suite])
+        for (nodes, isOffered) in [
+            ("containerd", true), ("cri-o", isOfferedByAll), ("[docker, cri-o]", isOfferedByAll),
+        ] {
+            try home.write(
+                "blobgate.yaml",
+                """
+                version: 1
+                nodes: \(nodes)
+                registries:
+                  - name: \(Self.name)
+                    ca: \(maker.authority.certificate)
+                    backends: [{name: only, address: "127.0.0.1:\(server.port)"}]
+                """)
+            let result = try await home.run(["backends", Self.name])
+            #expect((result.status == 0) == isOffered, "\(nodes): \(result)")
+        }
+    }
+
     /// Whoever reads the keys of the connections can read the credentials that travel in them.
     @Test func noKeysOfConnectionsAreWritten() async throws {
         let place = try await Place()

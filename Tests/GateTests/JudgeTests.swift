@@ -80,7 +80,7 @@ import Transfer
     @Test("decoded bytes that are right are good; a coding that nodes do not know is not") func decoded() throws {
         let claim = try aClaim()
         let facts = BodyFacts(
-            received: 4, digest: try digest("good"), declaredLength: nil, opening: ServerText(""), isDecoded: true)
+            received: 4, digest: try digest("good"), declaredLength: nil, opening: ServerText(""), coding: .decoded)
         func observation(_ outcome: Observation.Outcome, _ coding: String) -> Observation {
             Observation(
                 outcome: outcome, url: "u", status: 200, headers: ["content-encoding": ServerText(coding)],
@@ -99,17 +99,34 @@ import Transfer
             "4 bytes with Content-Encoding: gzip")
     }
 
-    @Test("img Verification: right bytes that nodes decode before hashing are not right for nodes")
-    func encodedAsStored() throws {
-        for coding in ["gzip", "zstd", "gzip, identity", "br"] {
-            expect(
-                try body("good", headers: ["content-encoding": coding]), of: try aClaim(), .contentEncoded,
-                "the right bytes, but with Content-Encoding: \(coding), which nodes decode")
+    @Test(
+        "img Verification: right bytes with a coding that a client refuses are not right for it",
+        arguments: ["br", "aws-chunked"])
+    func encodedAsStored(coding: String) throws {
+        func judgement(_ use: BodyFacts.Coding) throws -> Judgement {
+            let facts = BodyFacts(
+                received: 4, digest: try digest("good"), declaredLength: 4, opening: ServerText(""), coding: use)
+            let headers = ["content-encoding": ServerText(coding)]
+            return Judge.judge(
+                Observation(outcome: .body(facts), url: "u", status: 200, headers: headers, started: .now),
+                of: try aClaim())
         }
-        for coding in ["identity", "Identity", ""] {
-            let judgement = Judge.judge(try body("good", headers: ["content-encoding": coding]), of: try aClaim())
-            #expect(judgement.code == nil)
-        }
+        let refused = try judgement(.refused)
+        #expect(refused.code == .contentEncoded)
+        let evidence = Evidence.encodedThoughRight(encoding: ServerText(coding), cache: nil)
+        #expect(refused.evidence == evidence)
+        #expect(try judgement(.asSent).code == nil)
+    }
+
+    @Test("clients that do not compare sizes hash all bytes", arguments: [0, 3])
+    func wholeBody(size: Int) throws {
+        let facts = BodyFacts(
+            received: 4, digest: try digest("goo"), declaredLength: 4, opening: ServerText(""),
+            wholeDigest: try digest("good"))
+        let reply = Observation(outcome: .body(facts), url: "u", status: 200, started: .now)
+        let claim = try aClaim(size: Int64(size))
+        #expect(Judge.judge(reply, of: claim).code == .contentSize)
+        #expect(Judge.judge(reply, of: claim, comparesSizes: false).code == nil)
     }
 
     @Test("img Descriptors, Registered algorithms: sha512 and blake3 are registered and optional")
@@ -221,6 +238,10 @@ import Transfer
         (.noToken(realm: "R"), .accessTokenServer, "the reply from R contains no token"),
         (.insecureRealm(realm: "R"), .accessCredentials, "credentials are not sent to R, which is not https"),
         (.noUsableChallenge(schemes: []), .accessCredentials, "status 401 without a challenge"),
+        (
+            .noChallengeAtRoot(node: .crio), .accessCredentials,
+            "status 401, but GET /v2/ returned no challenge: cri-o looks for one only there"
+        ),
         (
             .noUsableChallenge(schemes: ["ntlm", "x"]), .accessCredentials,
             "status 401 with unsupported challenges: ntlm, x"

@@ -83,22 +83,24 @@ struct Scene: Sendable {
     func store() throws -> LedgerStore { try LedgerStore.open(at: folder + "/ledger.sqlite").store }
 
     func gate(
-        _ store: LedgerStore? = nil, stall: Duration = .seconds(10), observer: any RunObserver = SilentObserver()
+        _ store: LedgerStore? = nil, stall: Duration = .seconds(10), nodes: NodeKinds = .standard,
+        observer: any RunObserver = SilentObserver()
     ) throws -> Gatekeeper {
-        Gatekeeper(client: try client(stall: stall), store: store, observer: observer)
+        Gatekeeper(client: try client(stall: stall, nodes: nodes), store: store, observer: observer)
     }
 
-    func client(stall: Duration = .seconds(10)) throws -> RegistryClient {
+    func client(stall: Duration = .seconds(10), nodes: NodeKinds = .standard) throws -> RegistryClient {
         RegistryClient(
             engine: try #require(TransferEngine(loops: 2)), credentials: .anonymous,
-            limits: TransferLimits(connect: .seconds(5), stall: stall), userAgent: "blobgate/test")
+            limits: TransferLimits(connect: .seconds(5), stall: stall), userAgent: "blobgate/test", nodes: nodes)
     }
 
     /// A fresh run; without a store nothing was ever proven.
     func check(
         _ request: GateRequest? = nil, _ store: LedgerStore? = nil, stall: Duration = .seconds(10)
     ) async throws -> Run {
-        try await gate(store, stall: stall).check(request ?? self.request())
+        let request = try request ?? self.request()
+        return try await gate(store, stall: stall, nodes: request.policy.nodes).check(request)
     }
 
     /// The number of requests for the whole content, by backend. An investigation requests ranges.

@@ -120,8 +120,10 @@ struct CertificateTests {
         let path = try path()
         for proof in [
             aProof(path, run: run, certificate: "c1", isReadThrough: true),
-            aProof(path, at: at(1), run: run, certificate: "c2", isReadThrough: false, spotCheckedAt: at(2)),
-            aProof(path, at: at(2), run: run),
+            aProof(
+                path, at: at(1), run: run, certificate: "c2", isReadThrough: false, spotCheckedAt: at(2),
+                nodes: [.docker, .crio]),
+            aProof(path, at: at(2), run: run, nodes: []),
         ] {
             try await store.record(proof, claim: claim(path), lease: nil)
             #expect(try await store.proofs(for: [path])[path] == proof)

@@ -36,7 +36,7 @@ struct ExchangeTests {
         let full = try Proof(
             path: path(), size: 7, endpoint: "e", address: "[::1]:443", cacheStatus: "MISS", provenAt: at(1.123),
             run: seenBy, diffID: digest(3), layerCount: 4, certificate: "c", isReadThrough: true,
-            spotCheckedAt: at(2.5))
+            spotCheckedAt: at(2.5), nodes: [.docker, .crio])
         try await from.record(full, claim: claim(path()), lease: nil)
         try await from.prove(path(2, repository: nil), at: at(5))
         let result = try await Self.carry(from, to: to)

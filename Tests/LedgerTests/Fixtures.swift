@@ -59,11 +59,12 @@ func path(_ number: Int = 1, backend: String = "one", repository: String? = "tea
 
 func aProof(
     _ path: ProofPath, at date: Date = at(0), endpoint: String = "e1", run: RunID, certificate: String? = nil,
-    isReadThrough: Bool? = nil, spotCheckedAt: Date? = nil
+    isReadThrough: Bool? = nil, spotCheckedAt: Date? = nil, nodes: Set<NodeKind> = [.containerd]
 ) -> Proof {
     Proof(
         path: path, size: 1234, endpoint: endpoint, address: "127.0.0.2:443", cacheStatus: "HIT", provenAt: date,
-        run: run, certificate: certificate, isReadThrough: isReadThrough, spotCheckedAt: spotCheckedAt)
+        run: run, certificate: certificate, isReadThrough: isReadThrough, spotCheckedAt: spotCheckedAt,
+        nodes: nodes)
 }
 
 func claim(_ path: ProofPath, _ outcome: ClaimOutcome = .verified, at date: Date = at(0)) -> ClaimRecord {

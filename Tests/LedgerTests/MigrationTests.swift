@@ -50,6 +50,8 @@ struct MigrationTests {
         #expect(proof.spotCheckedAt == nil)
         #expect(proof.origin == nil)
         #expect(proof.source == nil)
+        // Its requests were not those of any node.
+        #expect(proof.nodes.isEmpty)
         // A value that an earlier version did not record does not invalidate the proof.
         let long = Date(timeIntervalSince1970: 0)
         #expect(try await store.proof(for: path, endpoint: "e1", notBefore: long, certificates: ["c1"]) == proof)

@@ -61,8 +61,7 @@ extension String {
     fileprivate var enclosed: String { "{\(self)}" }
 }
 
-/// Archives and encodings, by hand: no program has to be started for each.
-enum Packed {
+extension Packed {
     /// An archive in tar's format with one file (POSIX.1-2001, ustar).
     static func tar(_ name: String, _ content: [UInt8]) -> [UInt8] {
         var header = [UInt8](repeating: 0, count: 512)
@@ -87,33 +86,9 @@ enum Packed {
         return String(repeating: "0", count: digits - text.count) + text
     }
 
-    /// gzip with one stored block (RFC 1951, 3.2.4; RFC 1952); up to 65535 bytes.
-    static func gzip(_ bytes: [UInt8]) -> [UInt8] {
-        let count = UInt16(bytes.count)
-        return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, 1] + littleEndian(count) + littleEndian(~count) + bytes
-            + littleEndian(crc32(bytes)) + littleEndian(UInt32(bytes.count))
-    }
-
-    /// Zstandard with one raw block (RFC 8878, 3.1.1); up to 65535 bytes.
-    static func zstd(_ bytes: [UInt8]) -> [UInt8] {
-        // A single segment, whose size has four bytes; then the last block, which is raw.
-        [0x28, 0xB5, 0x2F, 0xFD, 0xA0] + littleEndian(UInt32(bytes.count))
-            + littleEndian(UInt32(bytes.count) << 3 | 1).prefix(3) + bytes
-    }
-
     /// A body in chunks of this size, with these line ends in the lines with sizes.
     static func chunked(_ bytes: [UInt8], lineEnd: String = "\r\n") -> [UInt8] {
         Array((String(bytes.count, radix: 16) + lineEnd).utf8) + bytes + Array((lineEnd + "0" + lineEnd).utf8)
             + Array(lineEnd.utf8)
-    }
-
-    private static func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {
-        withUnsafeBytes(of: value.littleEndian, Array.init)
-    }
-
-    private static func crc32(_ bytes: [UInt8]) -> UInt32 {
-        ~bytes.reduce(UInt32.max) { state, byte in
-            (0..<8).reduce(state ^ UInt32(byte)) { rest, _ in rest >> 1 ^ (rest & 1 == 1 ? 0xEDB8_8320 : 0) }
-        }
     }
 }

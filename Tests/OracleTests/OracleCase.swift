@@ -46,8 +46,6 @@ struct OracleCase: Sendable {
     var reasons: [NodeKind: String] = [:]
     /// Why the gate may block what all kinds of nodes pull; not a reason to pass anything.
     var strictness: String?
-    /// Why the gate for all kinds together differs from that for each of them.
-    var mixedReason: String?
     let arrange: @Sendable (inout Stage) async throws -> Void
 
     init(
@@ -97,7 +95,5 @@ enum Reason {
     static let cannotRun = "the node pulls an image for another platform, which it cannot run"
     static let ambiguous = "a name occurs twice: readers of the manifest may see different images"
     static let malformed = "image-spec forbids it, and other versions of nodes may refuse it"
-    static let shortSize =
-        "the gate reads a body only as far as its descriptor says, which proves nothing about the rest"
     static let mirrorIsProven = "each source is proven by itself; a node goes on to the next one"
 }

@@ -48,9 +48,7 @@ struct OracleRow: Sendable {
         guard let together, verdicts.count == NodeKind.allCases.count else { return nil }
         let blocking = NodeKind.allCases.filter { verdicts[$0]?.passes == false }.map(\.rawValue)
         // Each kind may pull an image of its own, which together is a fault.
-        guard together.passes != blocking.isEmpty, together.passes || played.strictness == nil,
-            played.mixedReason == nil
-        else { return nil }
+        guard together.passes != blocking.isEmpty, together.passes || played.strictness == nil else { return nil }
         return together.passes
             ? "gate for all kinds passes, but not for \(blocking.joined(separator: ", "))"
             : "gate for all kinds does not pass, but for each of them:\n\(together.words)"

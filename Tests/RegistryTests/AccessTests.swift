@@ -350,7 +350,7 @@ private let content: [UInt8] = [1, 2, 3]
             await #expect(
                 throws: CredentialFault.insecureRealm(realm: "\(registry.url)/token?...", source: "config.json")
             ) {
-                try await authorizer.answer(to: head, from: secure, app, rejected: nil)
+                try await authorizer.answer(to: head, from: secure, at: secure, app, rejected: nil)
             }
             #expect(registry.requests.isEmpty)
         }

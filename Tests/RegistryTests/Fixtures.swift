@@ -19,10 +19,12 @@ func backend(_ registry: ScriptedRegistry, name: String = "one") throws -> Backe
         address: .init(host: registry.host, port: registry.port), scheme: .http, source: .commandLine)
 }
 
-func client(_ credentials: CredentialStore = .anonymous, stall: Duration = .seconds(10)) throws -> RegistryClient {
+func client(
+    _ credentials: CredentialStore = .anonymous, stall: Duration = .seconds(10), nodes: NodeKinds = .standard
+) throws -> RegistryClient {
     RegistryClient(
         engine: try #require(TransferEngine(loops: 1)), credentials: credentials,
-        limits: TransferLimits(connect: .seconds(10), stall: stall), userAgent: "blobgate/test")
+        limits: TransferLimits(connect: .seconds(10), stall: stall), userAgent: "blobgate/test", nodes: nodes)
 }
 
 func credentials(_ user: String, _ password: String) -> CredentialStore {

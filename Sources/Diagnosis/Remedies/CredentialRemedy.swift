@@ -19,7 +19,7 @@ enum CredentialRemedy {
         return switch fault {
         case .helper(let helper):
             .repairCredentialHelper(program: helper.program, source: helper.source, registry: registry)
-        case .insecureRealm, .noUsableChallenge: .askOperatorAboutCredentials(registry: registry)
+        case .insecureRealm, .noUsableChallenge, .noChallengeAtRoot: .askOperatorAboutCredentials(registry: registry)
         case .missing(_, let authfile, let search, _):
             // A helper that is configured and has nothing is where the credentials belong.
             if let helper = search?.helpers.first {

@@ -127,14 +127,14 @@ struct NodeRules: Sendable {
         layerTypes: .ofFormat,
         allowsMoreDiffIDs: true, unpacks: [.bzip2, .xz])
 
-    /// dockerd with a graph driver.
+    /// dockerd with a graph driver. It unpacks xz with a program of that name, which a node may lack.
     static let docker = NodeRules(
         node: .docker, needsPing: false, tags: .headElseGet, sendsHeadForDigest: false, types: .ofBytesExactly,
         rootManifestLimit: nil,
         childManifestLimit: nil, entries: .bestRunnable, entryTypes: .any, urls: .ignored, comparesSizes: false,
         comparesConfigurationSize: false,
         usesEmbeddedData: false, configurations: .knownOrGeneric, layerTypes: .knownOrGeneric,
-        allowsMoreDiffIDs: false, unpacks: [.bzip2, .xz])
+        allowsMoreDiffIDs: false, unpacks: [.bzip2])
 
     static func of(_ kind: NodeKind) -> NodeRules {
         switch kind {
@@ -154,6 +154,9 @@ extension NodeRules {
         case .any: true
         }
     }
+
+    /// Whether it takes only content of the size in its descriptor.
+    func comparesSize(of kind: Claim.Kind) -> Bool { kind == .config ? comparesConfigurationSize : comparesSizes }
 
     /// The largest manifest that it accepts, in bytes.
     func manifestLimit(isRoot: Bool) -> Int64? { isRoot ? rootManifestLimit : childManifestLimit }

@@ -10,7 +10,7 @@ struct NodeSet: Sendable {
 
     /// Whether a kind takes only content of the size in its descriptor.
     func comparesSize(of kind: Claim.Kind) -> Bool {
-        all.contains { kind == .config ? $0.comparesConfigurationSize : $0.comparesSizes }
+        all.contains { $0.comparesSize(of: kind) }
     }
 
     /// Whether every kind takes content from its descriptor, so that the registry need not have it.

@@ -92,12 +92,8 @@ extension ClaimRunner {
     ) async -> ([JudgedObservation], VerifiedBlob?, ConfigurationReading?) {
         let plan = RetryPlan(retries: context.request.policy.retries, pace: context.request.policy.pace)
         let ((judgement, configuration), attempts) = await retryLoop(plan, for: claim).run { fresh in
-            let counter = ByteCounter()
-            context.observer.observe(.started(claim, counter))
-            let (observation, tap) = await context.client.blob(
-                claim.digest, size: claim.size ?? 0, at: place, listedBy: server, fresh: fresh, counter: counter
-            ) { context.tap(claim) }
-            let judgement = Judge.judge(observation, of: claim, layer: tap.layer)
+            let (observation, tap) = await read(claim, at: place, listedBy: server, fresh: fresh)
+            let judgement = judge(observation, of: claim, tap)
             let attempt = JudgedObservation(observation, code: judgement.code, judgement.evidence)
             return ((judgement, tap.configuration), attempt)
         }
@@ -106,6 +102,29 @@ extension ClaimRunner {
         }
         blob.isFromElsewhere = true
         return (attempts, blob, configuration)
+    }
+
+    private func judge(_ observation: Observation, of claim: Claim, _ tap: LayerTap) -> Judgement {
+        Judge.judge(
+            observation, of: claim, layer: tap.layer, comparesSizes: context.nodes.comparesSize(of: claim.kind))
+    }
+
+    /// Reads a URL as each kind of node would that asks it: once if all of them get the same reply, otherwise until each of them has its
+    /// own, or one of them is bad.
+    private func read(
+        _ claim: Claim, at place: ForeignURL, listedBy server: TransferRequest.Endpoint, fresh: Bool
+    ) async -> (Observation, LayerTap) {
+        var left = context.nodes.all.filter { $0.urls != .ignored }.map(\.node)
+        while true {
+            let counter = ByteCounter()
+            context.observer.observe(.started(claim, counter))
+            let (observation, tap) = await context.client.blob(
+                claim.digest, size: claim.size ?? 0, readsOn: !context.nodes.comparesSize(of: claim.kind), at: place,
+                listedBy: server, fresh: fresh, counter: counter, as: left.first
+            ) { context.tap(claim) }
+            left = left.dropFirst().filter { !observation.nodes.contains($0) }
+            guard !left.isEmpty, case .good = judge(observation, of: claim, tap) else { return (observation, tap) }
+        }
     }
 
     private func failed(_ lookup: URLLookup, _ code: FindingCode, _ problem: ForeignLookup) -> Outcome {

@@ -15,6 +15,8 @@ extension ClaimRunner {
         var tail: ArraySlice<UInt8> = []
         /// The first bytes of a blob.
         var opening: [UInt8] = []
+        /// The kinds of nodes whose rules the reads satisfy, if they are good.
+        var nodes: Set<NodeKind> = []
         /// The blob so far, if its transfer broke off and can be continued.
         var broken: BlobProgress.Broken?
         /// What was wrong in a request for a part.
@@ -25,10 +27,10 @@ extension ClaimRunner {
         }
     }
 
-    func ask(_ claim: Claim, fresh: Bool, _ progress: BlobProgress) async -> Answer {
+    func ask(_ claim: Claim, as node: NodeKind, fresh: Bool, _ progress: BlobProgress) async -> Answer {
         guard claim.kind != .manifest else {
             let (observation, bytes) = await context.client.manifest(
-                .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh)
+                .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh, as: node)
             return Answer(observation: observation, manifest: bytes)
         }
         let counter = ByteCounter()
@@ -42,16 +44,16 @@ extension ClaimRunner {
             var broken: BrokenBlob<TailTap<NoTap>>?
             if case .plain(let blob) = progress.broken { broken = blob }
             if broken == nil, let tail = await ParallelTail(context, claim, counter) {
-                return await inParts(claim, fresh, counter, progress.post, tail)
+                return await inParts(claim, node, fresh, counter, progress.post, tail)
             }
-            let read = await blob(claim, fresh, counter, broken, progress.post) { TailTap(NoTap()) }
+            let read = await blob(claim, node, fresh, counter, broken, progress.post) { TailTap(NoTap()) }
             return Answer(
                 observation: read.observation, tail: read.tap.tail, opening: read.tap.opening,
                 broken: read.broken.map(BlobProgress.Broken.plain))
         }
         var broken: BrokenBlob<TailTap<LayerTap>>?
         if case .tapped(let blob) = progress.broken { broken = blob }
-        let read = await blob(claim, fresh, counter, broken, progress.post) { TailTap(context.tap(claim)) }
+        let read = await blob(claim, node, fresh, counter, broken, progress.post) { TailTap(context.tap(claim)) }
         return Answer(
             observation: read.observation, layer: read.tap.inner.layer, configuration: read.tap.inner.configuration,
             tail: read.tap.tail, opening: read.tap.opening, broken: read.broken.map(BlobProgress.Broken.tapped))
@@ -59,10 +61,10 @@ extension ClaimRunner {
 
     /// Reads the start of a blob with a request for the whole, and the end in parts.
     private func inParts(
-        _ claim: Claim, _ fresh: Bool, _ counter: ByteCounter, _ post: HashPost?, _ tail: ParallelTail
+        _ claim: Claim, _ node: NodeKind, _ fresh: Bool, _ counter: ByteCounter, _ post: HashPost?, _ tail: ParallelTail
     ) async -> Answer {
         let read = await tail.run {
-            await blob(claim, fresh, counter, nil, post, tail.boundary) { TailTap(NoTap()) }
+            await blob(claim, node, fresh, counter, nil, post, tail.boundary) { TailTap(NoTap()) }
         }
         let broken = read.broken.map(BlobProgress.Broken.plain)
         guard case .body(let facts) = read.observation.outcome, facts.received < claim.size ?? 0,
@@ -76,20 +78,20 @@ extension ClaimRunner {
             return Answer(observation: whole, opening: read.tap.opening, wrongPart: tail.wrongPart)
         }
         // Where the two do not meet, one of them is wrong: the whole shows which.
-        let again = await blob(claim, true, counter, nil, post) { TailTap(NoTap()) }
+        let again = await blob(claim, node, true, counter, nil, post) { TailTap(NoTap()) }
         return Answer(
             observation: again.observation, tail: again.tap.tail, opening: again.tap.opening,
             broken: again.broken.map(BlobProgress.Broken.plain), wrongPart: tail.wrongPart)
     }
 
     private func blob<Tap: BlobTap>(
-        _ claim: Claim, _ fresh: Bool, _ counter: ByteCounter, _ broken: BrokenBlob<Tap>?, _ post: HashPost?,
-        _ boundary: ReadBoundary? = nil, tap: @escaping @Sendable () -> Tap
+        _ claim: Claim, _ node: NodeKind, _ fresh: Bool, _ counter: ByteCounter, _ broken: BrokenBlob<Tap>?,
+        _ post: HashPost?, _ boundary: ReadBoundary? = nil, tap: @escaping @Sendable () -> Tap
     ) async -> BlobRead<Tap> {
         await watch.run(claim, counter) {
             await context.client.blob(
-                claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
-                counter: counter, continuing: broken, post: post, boundary: boundary, tap: tap)
+                claim.digest, size: claim.size ?? 0, readsOn: !context.comparesSize(of: claim), of: claim.repository,
+                from: claim.backend, fresh: fresh, counter: counter, as: node, continuing: broken, post: post, boundary: boundary, tap: tap)
         }
     }
 }

@@ -270,7 +270,7 @@ struct ClaimRunner: Sendable {
         let result = ClaimConclusion.result(
             of: claim, attempts: attempts, verified: verified, present: present,
             flapping: context.request.policy.flapping,
-            reservation: verified.flatMap { _ in reservation(answer, claim) })
+            reservation: verified.flatMap { _ in reservation(answer, claim) }, nodes: answer.nodes)
         return Outcome(
             result: result, manifest: answer.manifest,
             contentType: answer.observation.headers["content-type"].map { MediaType($0.description) },
@@ -294,14 +294,39 @@ struct ClaimRunner: Sendable {
         return (whole, wholeJudgement)
     }
 
+    /// Reads a claim as each kind of node would: once if all of them would get and accept the same reply, otherwise until each of them
+    /// has its own, or one of them is bad.
     private func read(
         _ claim: Claim, fresh: Bool, _ progress: inout BlobProgress, _ slices: [SliceView]
     ) async -> (Answer, Judgement) {
-        let answer = await ask(claim, fresh: fresh, progress)
-        progress.take(answer.broken, after: answer.observation)
-        context.certificates.note(answer.observation, of: claim.backend)
-        context.pulled.add(answer.observation.bodyBytes)
-        return (answer, await confirm(judge(answer, of: claim), answer, slices))
+        var left = context.nodes.all.map(\.node)
+        var nodes: Set<NodeKind> = []
+        while true {
+            var answer = await ask(claim, as: left[0], fresh: fresh, progress)
+            progress.take(answer.broken, after: answer.observation)
+            context.certificates.note(answer.observation, of: claim.backend)
+            context.pulled.add(answer.observation.bodyBytes)
+            let judgement = judge(answer, of: claim)
+            guard case .good = judgement else { return (answer, judgement) }
+            nodes.formUnion(satisfied(by: answer, claim).union([left[0]]))
+            left.removeAll(where: nodes.contains)
+            guard !left.isEmpty else {
+                answer.nodes = nodes
+                return (answer, await confirm(judgement, answer, slices))
+            }
+        }
+    }
+
+    /// The kinds of nodes that would get these bytes and take them.
+    private func satisfied(by answer: Answer, _ claim: Claim) -> Set<NodeKind> {
+        let compression = compression(answer, claim)
+        var received: Int64?
+        if case .body(let facts) = answer.observation.outcome { received = facts.received }
+        return answer.observation.nodes.filter { kind in
+            let rules = NodeRules.of(kind)
+            let hasSize = claim.size == nil || claim.size == received || !context.comparesSize(of: claim, rules)
+            return hasSize && (compression.map(rules.unpacks.contains) ?? true)
+        }
     }
 
     func retryLoop(_ plan: RetryPlan, for claim: Claim, startsFresh: Bool = false) -> RetryLoop {
@@ -377,10 +402,10 @@ struct ClaimRunner: Sendable {
             of: ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly), isRoot: claim.isRoot)
     }
 
-    private func ask(_ claim: Claim, fresh: Bool) async -> Answer {
+    private func ask(_ claim: Claim, as node: NodeKind, fresh: Bool) async -> Answer {
         guard claim.kind != .manifest else {
             let (observation, bytes) = await context.client.manifest(
-                .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh)
+                .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh, as: node)
             return Answer(observation: observation, manifest: bytes)
         }
         let counter = ByteCounter()
@@ -391,22 +416,22 @@ struct ClaimRunner: Sendable {
                     ofBlob: claim.digest, of: claim.repository, from: claim.backend, fresh: fresh))
         }
         guard context.isTapped(claim) else {
-            let (observation, tap) = await blob(claim, fresh, counter) { TailTap(NoTap()) }
+            let (observation, tap) = await blob(claim, node, fresh, counter) { TailTap(NoTap()) }
             return Answer(observation: observation, tail: tap.tail, opening: tap.opening)
         }
-        let (observation, tap) = await blob(claim, fresh, counter) { TailTap(context.tap(claim)) }
+        let (observation, tap) = await blob(claim, node, fresh, counter) { TailTap(context.tap(claim)) }
         return Answer(
             observation: observation, layer: tap.inner.layer, configuration: tap.inner.configuration, tail: tap.tail,
             opening: tap.opening)
     }
 
     private func blob<Tap: BlobTap>(
-        _ claim: Claim, _ fresh: Bool, _ counter: ByteCounter, tap: @escaping @Sendable () -> Tap
+        _ claim: Claim, _ node: NodeKind, _ fresh: Bool, _ counter: ByteCounter, tap: @escaping @Sendable () -> Tap
     ) async -> (observation: Observation, tap: Tap) {
         await watch.run(claim, counter) {
             await context.client.blob(
-                claim.digest, size: claim.size ?? 0, of: claim.repository, from: claim.backend, fresh: fresh,
-                counter: counter, tap: tap)
+                claim.digest, size: claim.size ?? 0, readsOn: !context.nodes.comparesSize(of: claim.kind),
+                of: claim.repository, from: claim.backend, fresh: fresh, counter: counter, as: node, tap: tap)
         }
     }
 

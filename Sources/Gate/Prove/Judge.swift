@@ -1,7 +1,7 @@
 package import Foundation
 internal import Layer
 package import OCI
-internal import Record
+package import Record
 package import Registry
 package import Transfer
 
@@ -17,6 +17,9 @@ package struct VerifiedBlob: Sendable {
     package let diffID: Digest?
     /// Whether it was served by a URL of its descriptor, not by the backend, so that it proves nothing about the backend.
     package internal(set) var isFromElsewhere = false
+
+    /// The kinds of nodes whose rules the reads of it satisfied.
+    package internal(set) var nodes: Set<NodeKind> = []
 
     /// Whether bytes that came from behind a cache were read back from it.
     package fileprivate(set) var wasReadAgain = false
@@ -117,9 +120,11 @@ enum Judge {
         if claim.kind == .manifest, facts.stoppedEarly {
             return .bad(.accessManifestLimit, .manifestTooLarge(limit: Int64(RegistryClient.manifestLimit)))
         }
-        guard let digest = facts.digest else {
+        guard let seen = facts.digest else {
             return .bad(.accessAlgorithm, .unknownAlgorithm(name: claim.digest.algorithm.name))
         }
+        // Clients that do not compare sizes hash everything that arrives.
+        let digest = !comparesSizes && facts.wholeDigest == claim.digest ? claim.digest : seen
         let received = ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly)
         let cache = observation.cacheStatus
         // Only the end of the connection delimits such a body, and connections end for many reasons.
@@ -155,9 +160,9 @@ enum Judge {
                     bytes: facts.received, digest: digest, opening: opening(facts, observation), damage: damage(layer),
                     cache: cache))
         }
-        // The bytes are right as sent, but a node does not hash them as sent: containerd decodes gzip, zstd and deflate first
-        // (containerd pull request 8166) and fails on any other coding.
-        if let encoding, !facts.isDecoded {
+        // The bytes are right as sent, but containerd decodes gzip, zstd and deflate (containerd pull request 8166) and fails on any
+        // other coding.
+        if let encoding, facts.coding == .refused {
             return .bad(.contentEncoded, .encodedThoughRight(encoding: encoding, cache: cache))
         }
         switch layer {
@@ -261,6 +266,6 @@ enum Judge {
 extension BodyFacts {
     /// Whether all of the body was hashed. Of a blob, nothing behind the declared size is.
     fileprivate func isHashedWhole(of size: Int64, _ claim: Claim) -> Bool {
-        claim.kind == .manifest || received <= size
+        claim.kind == .manifest || received <= size || wholeDigest == claim.digest
     }
 }

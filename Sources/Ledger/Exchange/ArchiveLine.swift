@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import Record
 
 /// A fault in a line of an export.
 struct ArchiveFault: Error {
@@ -46,6 +47,8 @@ struct ArchiveLine: Codable {
         let certificate: String?
         let readThrough: Bool?
         let spotCheckedAt: Int64?
+        /// The kinds of nodes that it counts for; absent in exports of versions that did not record them.
+        let nodes: [String]?
         var source: SourceWire?
     }
 
@@ -116,7 +119,8 @@ extension ArchiveLine.ProofWire {
             run: (proof.origin?.run ?? proof.run).rawValue, vantage: proof.origin?.vantage ?? "",
             diffID: proof.diffID?.description, layerCount: proof.layerCount, certificate: proof.certificate,
             readThrough: proof.isReadThrough,
-            spotCheckedAt: proof.spotCheckedAt.map { Milliseconds($0).count })
+            spotCheckedAt: proof.spotCheckedAt.map { Milliseconds($0).count },
+            nodes: NodeKind.allCases.filter(proof.nodes.contains).map(\.rawValue))
         source = proof.source.map {
             ArchiveLine.SourceWire(
                 place: $0.place.text, entityTag: $0.entityTag, repository: $0.repository?.description)
@@ -137,6 +141,7 @@ extension ArchiveLine.ProofWire {
             provenAt: Milliseconds(count: provenAt).date, run: run, diffID: unpacked, layerCount: layerCount,
             certificate: certificate, isReadThrough: readThrough,
             spotCheckedAt: spotCheckedAt.map { Milliseconds(count: $0).date },
+            nodes: Set((nodes ?? []).compactMap { NodeKind(rawValue: $0) }),
             origin: ProofOrigin(run: run, vantage: vantage))
         proof.source = try source?.source()
         return proof

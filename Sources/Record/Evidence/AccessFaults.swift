@@ -50,6 +50,8 @@ package enum CredentialFault: Error, Codable, Hashable, Sendable {
     case insecureRealm(realm: String, source: String? = nil)
     /// A 401 without a challenge, or without a supported one.
     case noUsableChallenge(schemes: [String])
+    /// A 401, but the root of the API has no challenge, and these nodes look for one only there.
+    case noChallengeAtRoot(node: NodeKind)
     /// The request was canceled by a deadline or an interrupt while credentials were being requested.
     case interrupted
 
@@ -57,7 +59,7 @@ package enum CredentialFault: Error, Codable, Hashable, Sendable {
     package var isAboutCredentials: Bool {
         switch self {
         case .tokenServer, .tokenServerBusy, .tokenRedirect, .numericRealm, .noToken, .interrupted: false
-        case .missing, .refused, .forbidden, .helper, .insecureRealm, .noUsableChallenge: true
+        case .missing, .refused, .forbidden, .helper, .insecureRealm, .noUsableChallenge, .noChallengeAtRoot: true
         }
     }
 

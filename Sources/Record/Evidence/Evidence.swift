@@ -19,9 +19,9 @@ package indirect enum Evidence: Codable, Hashable, Sendable {
     case trailing(size: Int64, received: ReceivedBytes, cache: String?)
     /// The body has a content encoding, and its bytes are not the claimed ones.
     case encoded(received: ReceivedBytes, encoding: ServerText, cache: String?)
-    /// The bytes are right as sent, but a node would decode them before hashing.
+    /// The bytes are right as sent, but with a coding that containerd fails on.
     case encodedThoughRight(encoding: ServerText, cache: String?)
-    /// The body could not be decoded as its `Content-Encoding` says, or no node knows that coding.
+    /// The body could not be decoded as its `Content-Encoding` says.
     case undecodable(encoding: ServerText, cache: String?)
     /// The connection closed before the end of a body with no declared length.
     case cut(received: Int64, size: Int64, opening: BodyOpening?, cache: String?)

@@ -60,6 +60,8 @@ package enum ConfigurationProblem: Codable, Hashable, Sendable {
 package enum LayerProblem: Codable, Hashable, Sendable {
     /// Another manifest lists it with another media type.
     case notUnpacked
+    /// It has a compression that some nodes unpack and this program does not.
+    case otherCompression(compression: LayerCompression)
     case otherContent(found: Digest, expected: Digest)
     /// The digest in the configuration uses another algorithm.
     case incomparable(found: Digest, expected: Digest)

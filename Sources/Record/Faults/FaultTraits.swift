@@ -37,6 +37,21 @@ extension Evidence {
     }
 }
 
+extension Evidence {
+    /// The kind of node that refuses what other kinds may take; `nil` if the evidence is not about one kind.
+    package var refusingNode: NodeKind? {
+        switch core {
+        case .compressedForOthers(_, let node), .manifestTooLargeForNodes(_, _, let node),
+            .nameType(_, _, _, let node), .headWithoutLength(let node), .apiRoot(_, let node),
+            .entryType(_, _, _, let node), .configuration(_, .typeForNodes(_, let node)),
+            .layer(_, _, _, .typeForNodes(_, let node), _):
+            node
+        case .elsewhere(_, let node): node
+        default: nil
+        }
+    }
+}
+
 extension ErrorBody {
     /// The program that made an error page.
     package enum Maker: String, Codable, Hashable, Sendable, CaseIterable {

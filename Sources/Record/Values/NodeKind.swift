@@ -17,6 +17,9 @@ package struct NodeKinds: Hashable, Sendable {
 
     package init(_ one: NodeKind) { all = [one] }
 
+    /// The first kind.
+    package var first: NodeKind { all.first ?? .containerd }
+
     /// `nil` if there is none.
     package init?(_ kinds: some Sequence<NodeKind>) {
         let known = Set(kinds)

@@ -12,13 +12,16 @@ enum AccessAnswer {
     /// With a token to request from a token server, and the scopes that the challenge names.
     case token(TokenRequest, TokenScopes)
 
-    /// Chooses among the challenges of one response. Tokens are preferred to passwords.
+    /// Chooses among the challenges of one response, as the client does.
     ///
     /// A challenge that cannot be answered, for example one with an insecure realm, matters only if there is no other.
+    ///
+    /// - Parameter isFirst: Whether nothing was sent yet, so that the server may still accept an empty login.
     static func choose(
         _ challenges: [Challenge], of backend: Backend, _ repository: RepositoryName?, credential: Credential?,
-        rules: TokenRules = .containerd
+        rules: TokenRules = .containerd, isFirst: Bool = false
     ) throws(CredentialFault) -> AccessAnswer {
+        let challenges = rules.choice.counting(challenges)
         var obstacle: CredentialFault?
         for challenge in challenges where challenge.scheme == "bearer" {
             if case .registry(let token) = credential?.token { return .registryToken(token) }
@@ -36,8 +39,23 @@ enum AccessAnswer {
                 ?? .noUsableChallenge(schemes: challenges.map { ServerText($0.scheme, limit: 40).description })
         }
         if let login = credential?.login { return .basic(login) }
+        if rules.sendsEmptyLogin, isFirst { return .basic(Credential.Login(user: "", password: Secret(""))) }
         let unread = challenges.flatMap(\.unread)
         throw obstacle ?? .missing(hasToken: credential != nil, unread: unread.isEmpty ? nil : unread)
+    }
+}
+
+extension TokenRules.Choice {
+    /// The challenges that count; all of them if none has a known scheme.
+    fileprivate func counting(_ challenges: [Challenge]) -> [Challenge] {
+        let first =
+            switch self {
+            // A bearer challenge that cannot be answered leaves the others.
+            case .bearer: nil as Challenge?
+            case .basic: challenges.first { $0.scheme == "basic" }
+            case .first: challenges.first { ["basic", "bearer"].contains($0.scheme) }
+            }
+        return first.map { [$0] } ?? challenges
     }
 }
 

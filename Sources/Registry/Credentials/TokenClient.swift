@@ -103,14 +103,15 @@ struct TokenClient: Sendable {
         request.headers += [("Accept", "application/json"), ("User-Agent", userAgent)]
         request.limits = limits
         request.smallBody = true
-        request.acceptEncoding = ReplyRules.otherCodings
         request.certificateAuthorities = certificateAuthorities
         if atOrigin {
             request.pin = question.pin
             question.trust.apply(to: &request)
         }
         if let url = URL(string: request.url) { request.proxy = proxy(for: url, question, atOrigin) }
-        return await engine.perform(request, into: CollectingSink(limit: Self.answerLimit))
+        let (result, sink, _) = await engine.perform(
+            request, .gzipOnly, into: CollectingSink(limit: Self.answerLimit))
+        return (result, sink)
     }
 
     /// A token server on a pinned backend is pinned like it.

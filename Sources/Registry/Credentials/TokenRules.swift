@@ -1,10 +1,10 @@
-package import Record
+internal import Record
 
-/// How a node's client asks a token server, and which reply it accepts. A value, so that a kind of node can be chosen.
+/// How a node's client asks a token server, and which reply it accepts. One value for each kind of node.
 ///
 /// Sources: containerd 2.x, `core/remotes/docker/authorizer.go` and `auth/fetch.go`; containers/image, `docker/docker_client.go`;
 /// docker/distribution, `registry/client/auth/session.go`.
-package struct TokenRules: Hashable, Sendable {
+struct TokenRules: Hashable, Sendable {
     /// Whether a user name and a password are sent in a form first. If not, only a GET carries them.
     let postsPasswords: Bool
     /// Whether a user name and a password are used rather than an identity token next to them.
@@ -23,36 +23,47 @@ package struct TokenRules: Hashable, Sendable {
     var addsScopes: Bool
     /// Whether text after the JSON of a reply makes it useless.
     var readsWholeReply = false
+    /// Whether only the root of the API is asked for challenges, before anything else.
+    var asksRoot = false
+    /// Which challenge counts where several have known schemes.
+    var choice = Choice.bearer
+    /// Whether an empty user name and password answer a challenge where none are known.
+    var sendsEmptyLogin = false
+    /// Whether a token that a reply calls insufficient is asked for again, with the scope that the reply names.
+    var addsLackingScope = false
+
+    /// Which challenge counts where several have known schemes.
+    enum Choice: Hashable {
+        case bearer
+        /// The password replaces the token in the request.
+        case basic
+        case first
+    }
 
     /// containerd, in both pull modes.
-    package static let containerd = TokenRules(
+    static let containerd = TokenRules(
         postsPasswords: true, prefersLogin: true, retriesAsQuery: [400, 401, 404],
         retriesLoginAsQuery: [400, 401, 404, 405], acceptedStatus: 200...399, formMembers: ["access_token"],
         queryMembers: ["access_token", "token"], addsScopes: true)
 
     /// CRI-O, podman and skopeo.
-    package static let containers = TokenRules(
+    static let containers = TokenRules(
         postsPasswords: false, prefersLogin: false, retriesAsQuery: [], retriesLoginAsQuery: [],
         acceptedStatus: 200...200, formMembers: ["token", "access_token"], queryMembers: ["token", "access_token"],
-        addsScopes: false, readsWholeReply: true)
+        addsScopes: false, readsWholeReply: true, asksRoot: true, choice: .first, sendsEmptyLogin: true,
+        addsLackingScope: true)
 
     /// dockerd with the graph driver.
-    package static let docker = TokenRules(
+    static let docker = TokenRules(
         postsPasswords: false, prefersLogin: false, retriesAsQuery: [], retriesLoginAsQuery: [],
         acceptedStatus: 200...399, formMembers: ["access_token"], queryMembers: ["access_token", "token"],
-        addsScopes: false)
+        addsScopes: false, asksRoot: true, choice: .basic)
 
-    /// The rules of a release's nodes. Of several kinds, those of the first, except that each of them must accept the reply, and
-    /// that only containerd alone adds the scopes of a challenge.
-    package static func of(_ kinds: NodeKinds) -> TokenRules {
-        var rules: TokenRules =
-            switch kinds.all.first {
-            case .containerd, nil: .containerd
-            case .crio: .containers
-            case .docker: .docker
-            }
-        if kinds.all.contains(.crio) { rules.readsWholeReply = true }
-        if kinds != .standard { rules.addsScopes = false }
-        return rules
+    static func of(_ kind: NodeKind) -> TokenRules {
+        switch kind {
+        case .containerd: .containerd
+        case .crio: .containers
+        case .docker: .docker
+        }
     }
 }

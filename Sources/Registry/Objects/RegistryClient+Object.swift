@@ -17,7 +17,7 @@ extension RegistryClient {
     ) async -> ObjectReply {
         let ask = Ask(
             path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil, fresh: false, counter: nil,
-            codings: rules.contentCodings, range: 0..<1, rangesAtOrigin: false)
+            node: nodes.first, isContent: true, range: 0..<1, rangesAtOrigin: false)
         let (reply, sink) = await send(ask) { RangeSink(0..<1, acceptsWhole: false, tap: NoTap()) }
         let facts = BodyFacts(
             received: sink.received, digest: nil, declaredLength: reply.head?.contentLength, opening: ServerText(""))

@@ -1,5 +1,6 @@
 internal import Foundation
 package import OCI
+package import Record
 package import Transfer
 
 /// A blob whose transfer broke off, with everything that is needed to continue it: the bytes so far are hashed and passed on.
@@ -63,51 +64,49 @@ extension RegistryClient {
     /// If the backend does not send exactly the rest, the whole is requested at once, as if nothing had been there.
     ///
     /// - Parameters:
+    ///   - size: The size in the descriptor.
+    ///   - readsOn: Whether the bytes behind that size are read and hashed too, as by clients that do not compare it.
+    ///   - node: The kind of node whose request it is; `nil` for the first.
     ///   - broken: The blob so far; `nil` to begin.
     ///   - boundary: Where reading the whole may end. The observation is then of a body that is too short.
     ///   - post: Where the hash states are announced while the blob is read.
     ///   - tap: Makes a tap for the whole blob.
     package func blob<Tap: BlobTap>(
-        _ digest: Digest, size: Int64, of repository: RepositoryName, from backend: Backend, fresh: Bool = false,
-        counter: ByteCounter? = nil, continuing broken: BrokenBlob<Tap>?, post: HashPost? = nil,
-        boundary: ReadBoundary? = nil, tap: () -> Tap
+        _ digest: Digest, size: Int64, readsOn: Bool = false, of repository: RepositoryName, from backend: Backend,
+        fresh: Bool = false, counter: ByteCounter? = nil, as node: NodeKind? = nil, continuing broken: BrokenBlob<Tap>?,
+        post: HashPost? = nil, boundary: ReadBoundary? = nil, tap: () -> Tap
     ) async -> BlobRead<Tap> {
+        let node = node ?? nodes.first
         var ask = Ask(
             isLarge: true, path: "blobs/\(digest)", repository: repository, backend: backend, accept: nil,
-            fresh: fresh, counter: counter, codings: rules.contentCodings)
+            fresh: fresh, counter: counter, node: node, isContent: true)
         if let broken, broken.offset > 0, broken.offset < size {
             var rest = ask
             rest.range = broken.offset..<size
             rest.ifRange = broken.first.entityTag
             let (reply, sink) = await send(rest) {
                 BlobSink(
-                    continuing: broken, size: size, algorithm: digest.algorithm, source: PartSource(of: backend),
+                    continuing: broken, size: size, of: digest, readsOn: readsOn, source: PartSource(of: backend),
                     counter: counter, post: post)
             }
             if !sink.isDeclined { return read(reply, sink) }
             // A whole must not arrive on a connection that a refused part may have left in any state.
             ask = Ask(
                 isLarge: true, path: ask.path, repository: repository, backend: backend, accept: nil, fresh: true,
-                counter: counter, codings: ask.codings)
+                counter: counter, node: node, isContent: true)
         }
         let (reply, sink) = await send(ask) {
             BlobSink(
-                expecting: size, algorithm: digest.algorithm, isContent: rules.contentStatus, tap: tap(), post: post,
-                boundary: boundary)
+                expecting: size, of: digest, readsOn: readsOn, isContent: ReplyRules.of(node).contentStatus, tap: tap(),
+                post: post, boundary: boundary)
         }
         return read(reply, sink)
     }
 
     private func read<Tap: BlobTap>(_ reply: Reply, _ sink: BlobSink<Tap>) -> BlobRead<Tap> {
-        let isRest = sink.resumed != nil
-        let facts = BodyFacts(
-            received: sink.received, digest: sink.digest,
-            declaredLength: rules.decodes(reply.head) || isRest ? nil : reply.head?.contentLength,
-            stoppedEarly: sink.stoppedEarly, opening: ServerText(reply.secrets.hidden(in: sink.kept.prefix(120))),
-            checkpoints: sink.checkpoints, endIsUnknown: reply.endsWithConnection,
-            isDecoded: rules.decodes(reply.head), resumed: sink.resumed)
+        let facts = BodyFacts(sink, reply)
         let observation =
-            isRest
+            sink.resumed != nil
             ? reply.observation(ofPart: facts, isPart: true, errorBody: [])
             : reply.observation(body: facts, errorBody: sink.kept)
         return BlobRead(observation: observation, tap: sink.tap, broken: broken(reply, sink))

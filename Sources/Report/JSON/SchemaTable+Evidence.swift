@@ -218,6 +218,8 @@ extension ReportSchema {
         insecureRealm(realm: string, source: string?) -- The credentials of `source` are not sent to this realm: it is \
         not https.
         noUsableChallenge(schemes: [string]) -- A 401 without a challenge, or without a supported one.
+        noChallengeAtRoot(node: nodeKind) -- A 401, but the root of the API has no challenge, and these nodes look for \
+        one only there.
         interrupted -- The request was cancelled during authentication: a deadline or an interrupt.
 
         # credentialSearch: Where credentials were searched in vain.
@@ -320,6 +322,8 @@ extension ReportSchema {
 
         # layerProblem (fact): Why a layer does not match the configuration, or why that is not known.
         notUnpacked -- Another manifest lists it with a different media type.
+        otherCompression(compression: layerCompression) -- It has a compression that some nodes unpack and this program \
+        does not.
         otherContent(found: digest, expected: digest)
         incomparable(found: digest, expected: digest) -- The digest in the configuration uses another algorithm.
         typeForNodes(mediaType: mediaType, node: nodeKind) -- These nodes do not take a layer of this media type in \

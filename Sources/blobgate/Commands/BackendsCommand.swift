@@ -46,8 +46,12 @@ struct BackendsCommand: GateCommand {
             certificateFolders: setup.certificateFolders)
         choice.proxies = try setup.proxies()
         choice.asksAllAddresses = place.allAddresses
+        let nodes = setup.policy.nodes
         let budget = try OpenFiles.budget(limit: setup.openFiles, loops: 2)
-        guard let engine = TransferEngine(loops: 2, budget: budget, authorities: setup.systemAuthorities) else {
+        guard
+            let engine = TransferEngine(
+                loops: 2, budget: budget, authorities: setup.systemAuthorities, suites: nodes.suites)
+        else {
             throw CommandFailure(.software, "libcurl cannot be initialised")
         }
         var limits = TransferLimits()
@@ -60,7 +64,7 @@ struct BackendsCommand: GateCommand {
         let found = registries[name] ?? RegistryBackends(backends: [])
         let client = RegistryClient(
             engine: engine, credentials: try setup.credentials(), limits: limits, userAgent: agent,
-            proxies: choice.proxies)
+            proxies: choice.proxies, nodes: nodes)
         let report = BackendsReport(
             registry: name, vantage: Host.name, obstacle: found.obstacle,
             obstacleIsLasting: found.isLasting == true,

@@ -112,8 +112,8 @@ struct Session {
         self.request = request
         client = RegistryClient(
             engine: engine, credentials: try setup.credentials(), limits: TransferLimits(stall: setup.stall),
-            userAgent: "blobgate/\(Blobgate.version)", proxies: choice.proxies, rules: .of(policy.nodes),
-            tokenRules: .of(policy.nodes), rates: setup.rates)
+            userAgent: "blobgate/\(Blobgate.version)", proxies: choice.proxies, nodes: policy.nodes,
+            rates: setup.rates)
         self.store = store
         let limited = OpenFiles.notice(
             budget, limit: setup.openFiles, jobs: policy.jobs,

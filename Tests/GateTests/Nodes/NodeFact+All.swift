@@ -35,6 +35,17 @@ extension NodeFact {
             registry.on(RequestPattern(path: .exactly("/v2/")), .status(404))
             return tagged
         },
+        NodeFact("only requests ask for a login", "+--") { registry in
+            try registry.addImage(to: "app", tag: "v1", layers: [bytes(1)])
+            let challenge = #"Bearer realm="\#(registry.url)/token",service="s""#
+            registry.on(
+                RequestPattern(path: .containing("/v2/app/")).lacking("Authorization", "Bearer good"),
+                .status(401, headers: [HeaderField("WWW-Authenticate", challenge)], body: "{}"))
+            registry.on(
+                .token,
+                .status(200, headers: [HeaderField("Content-Type", "application/json")], body: #"{"token":"good"}"#))
+            return tagged
+        },
         NodeFact("the API root is 401", "+++") { registry in
             try registry.addImage(to: "app", tag: "v1", layers: [bytes(1)])
             registry.on(RequestPattern(path: .exactly("/v2/")), .status(401))
@@ -158,6 +169,17 @@ extension NodeFact {
         .manifest("a layer that is declared too large", "-++") { image, _ in
             FaultBench.manifest(config: image.config.text(), layers: image.layers[0].text(adding: 1))
         },
+        .manifest("a layer that is declared too small", "-++") { image, _ in
+            FaultBench.manifest(config: image.config.text(), layers: image.layers[0].text(adding: -1))
+        },
+        .manifest("a layer that is declared empty", "-++") { image, _ in
+            FaultBench.manifest(
+                config: image.config.text(), layers: image.layers[0].text(adding: -image.layers[0].size))
+        },
+        .manifest("a wrong layer that is declared too small", "---") { image, registry in
+            registry.on(.blob(image.layers[0].digest), .flipByte(at: 100))
+            return FaultBench.manifest(config: image.config.text(), layers: image.layers[0].text(adding: -1))
+        },
         .layerType("an encrypted layer", "-++", "\(MediaType.ociLayerGzip)+encrypted"),
         .layerType("an encrypted layer of Docker", "-++", "\(MediaType.dockerLayerGzip)+encrypted"),
         .layerType("a layer of an unknown OCI type", "+++", "\(MediaType.ociLayer)+example"),
@@ -190,7 +212,7 @@ extension NodeFact {
         },
         .manifest("URLs that are never asked", "+++") { image, _ in withURL(image, "ftp://elsewhere.test/layer") },
         .packed("bzip2", "-++", Array("BZh91AY&SY".utf8)),
-        .packed("xz", "-++", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00, 0x00]),
+        .packed("xz", "-+-", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00, 0x00]),
         .packed("bytes like gzip", "+++", [0x1F, 0x8B, 0x08, 0x00]),
     ]
 

@@ -1,4 +1,5 @@
 import Record
+import Report
 import Support
 import Testing
 
@@ -83,5 +84,34 @@ import Testing
                 #expect(try await scene.check(request, store).exitCode == exit)
             }
         }
+    }
+
+    @Test(
+        "a compression that this program does not unpack leaves depth unpack undecided",
+        arguments: [("a layer with bzip2", NodeKind.docker), ("a layer with bzip2", .crio), ("a layer with xz", .crio)])
+    func otherCompression(fact: String, kind: NodeKind) async throws {
+        let fact = try #require(NodeFact.all.first { $0.name == fact })
+        try await Scene.run(1) { scene in
+            let name = try fact.arrange(scene[0])
+            let run = try await scene.check(
+                scene.request([name]) {
+                    $0.nodes = NodeKinds(kind)
+                    $0.depth = .unpack
+                })
+            #expect(run.verdict == .undecided)
+            #expect(run.findings.contains { $0.seen.contains("which only some nodes") }, "\(run.findings.map(\.seen))")
+        }
+    }
+
+    @Test(
+        "the general words name the kind too",
+        arguments: [
+            ("a layer with bzip2", [NodeKind.containerd], "but containerd cannot unpack them"),
+            ("a layer with xz", [.docker, .crio], "but docker cannot unpack them"),
+        ])
+    func meaning(fact: String, nodes: [NodeKind], words: String) async throws {
+        let fact = try #require(NodeFact.all.first { $0.name == fact })
+        let run = try await run(fact, for: try #require(NodeKinds(nodes)))
+        #expect(run.faultRecords.contains { $0.meaning.contains(words) }, "\(run.faultRecords.map(\.meaning))")
     }
 }

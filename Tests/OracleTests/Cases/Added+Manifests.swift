@@ -54,11 +54,9 @@ extension OracleCases {
     /// The descriptors of the layer and of the configuration.
     static let addedDescriptors: [OracleCase] = [
         layered("added 60", "the layer's size is -1", "--++") { $0.size = "-1" }.strict(Reason.malformed),
-        layered("added 61", "the layer's size is 0", "--++") { $0.size = "0" }
-            .because(Reason.shortSize, .criO, .docker),
+        layered("added 61", "the layer's size is 0", "--++") { $0.size = "0" },
         layered("added 62", "the layer's size is a text", "----") { $0.size = "\"\($0.size)\"" },
-        layered("added 63", "the layer's size is 1 too small", "--++") { $0.size = "\($0.bytes.count - 1)" }
-            .because(Reason.shortSize, .criO, .docker),
+        layered("added 63", "the layer's size is 1 too small", "--++") { $0.size = "\($0.bytes.count - 1)" },
         layered("added 64", "the layer's type is missing", "+-++") { $0.type = "" }.strict(Reason.malformed),
         layered("added 65", "the layer's type is unknown", "+-+-") { $0.type = "application/vnd.example.layer" },
         layered("added 66", "the layer's type is octet-stream", "+-++") { $0.type = "application/octet-stream" },

@@ -38,21 +38,43 @@ extension OracleCases {
         encoded("fact 13", "the layer always comes as gzip", "++++", when: nil, "gzip") { Packed.gzip($0.bytes) },
         encoded("fact 14", "the variant for who accepts zstd is wrong", "--++", when: "zstd", "zstd") {
             Packed.zstd($0.damaged)
-        }
-        .because(decodes, .criO, .docker),
+        },
         encoded("case 23", "the variant for who accepts gzip is wrong", "----", when: "gzip", "gzip") {
             Packed.gzip($0.damaged)
         },
         encoded("fact 15", "Content-Encoding: aws-chunked, the plain bytes", "--++", when: nil, "aws-chunked") {
             $0.bytes
-        }
-        .because(decodes, .criO, .docker),
+        },
         encoded("field 42", "Content-Encoding: gzip, the plain bytes", "----", when: nil, "gzip") { $0.bytes },
-        encoded("added 01", "Content-Encoding: br, the plain bytes", "--++", when: nil, "br") { $0.bytes }
-            .because(decodes, .criO, .docker),
+        encoded("added 01", "Content-Encoding: br, the plain bytes", "--++", when: nil, "br") { $0.bytes },
+        encoded("added 150", "the layer always comes as deflate", "++--", when: nil, "deflate") {
+            Packed.deflate($0.bytes)
+        },
+        encoded("added 151", "the layer comes as deflate to who accepts it", "++++", when: "deflate", "deflate") {
+            Packed.deflate($0.bytes)
+        },
+        encoded("added 152", "gzip on gzip", "++--", when: nil, "gzip, gzip") { Packed.gzip(Packed.gzip($0.bytes)) },
+        encoded("added 153", "GZIP in capitals", "++++", when: nil, "GZIP") { Packed.gzip($0.bytes) },
+        encoded("added 154", "Content-Encoding: x-gzip, as gzip", "----", when: nil, "x-gzip") {
+            Packed.gzip($0.bytes)
+        },
+        encoded("added 155", "Content-Encoding: identity", "++++", when: nil, "identity") { $0.bytes },
+        encoded("added 156", "Content-Encoding: gzip, identity", "++--", when: nil, "gzip, identity") {
+            Packed.gzip($0.bytes)
+        },
+        encoded("added 157", "gzip without its checksum", "++--", when: nil, "gzip") {
+            Packed.gzip($0.bytes).dropLast(6)
+        },
+        OracleCase("added 158", "Content-Encoding: br of every manifest, the plain bytes", "--++") {
+            try $0.image()
+            $0.registry.on($0.manifests("GET"), .header("Content-Encoding", "br"))
+        },
+        OracleCase("added 159", "every manifest comes as gzip", "++++") {
+            let image = try $0.image()
+            $0.registry.on(
+                $0.manifests("GET"), .content(Packed.gzip(image.manifest.bytes)), .header("Content-Encoding", "gzip"))
+        },
     ]
-
-    private static let decodes = "the gate asks for content as containerd does; this node decodes nothing"
 
     private static func encoded(
         _ id: String, _ title: String, _ expected: String, when accepted: String?, _ name: String,

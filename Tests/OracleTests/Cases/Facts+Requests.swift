@@ -6,7 +6,7 @@ enum OracleCases {
     static let all: [OracleCase] = [
         requests, lengths, encodings, transfers, manifests, choices, layers, redirects, certificates, framings,
         nodeFiles,
-        tokens, faults, addedManifests, addedDescriptors, addedContents, addedChoices, addedReplies,
+        tokens, logins, faults, moreFaults, addedManifests, addedDescriptors, addedContents, addedChoices, addedReplies,
     ].flatMap { $0 }
 
     private static let wrongDigest = "sha256:" + String(repeating: "0", count: 64)
@@ -69,14 +69,12 @@ enum OracleCases {
             try $0.image()
             hide($0, behind: 404)
             $0.requireToken()
-        }
-        .because(noPing, .criO, .docker),
+        },
         OracleCase("field 21b", "403 without login, and only /v2/ asks for one", "--++") {
             try $0.image()
             hide($0, behind: 403)
             $0.requireToken()
-        }
-        .because(noPing, .criO, .docker),
+        },
         OracleCase("field 24", "429 to every request for a manifest", "----") {
             try $0.image()
             $0.registry.on(.manifests, .status(429))
@@ -108,8 +106,6 @@ enum OracleCases {
     ]
 
     /// Without a token, manifests and blobs have this status and no challenge. The first rule decides, so this goes before the others.
-    private static let noPing = "the gate logs in where the request itself is challenged, as containerd does"
-
     private static func hide(_ stage: Stage, behind status: Int) {
         for kind in ["/manifests/", "/blobs/"] {
             let pattern = RequestPattern(path: .containing(kind)).lacking("Authorization", "Bearer good")

@@ -108,7 +108,12 @@ struct LayerComparison {
         case .shared(let blob): found = blob.bytes.diffID
         case .present, .notAsked, .planned, .otherShard, .faulty: return nil
         }
-        guard var found else { return .notUnpacked }
+        guard var found else {
+            if case .compressedForOthers(let compression, _)? = results[layer.claim]?.remark?.evidence {
+                return .otherCompression(compression: compression)
+            }
+            return .notUnpacked
+        }
         // Another manifest may give the same bytes a type that is decompressed. Nodes take those of a plain OCI layer as they are.
         if layer.mediaType == .ociLayer, layer.claim.digest.algorithm == expected.algorithm {
             found = layer.claim.digest

@@ -5,6 +5,8 @@ internal import Transfer
 
 /// Unpacks a layer by what its bytes are, as nodes do. Its media type counts only where the bytes do not tell.
 ///
+/// bzip2 and xz, which containers/image and dockerd unpack, are not unpacked.
+///
 /// Bytes of the type of plain OCI layers are taken as they are: containerd does not decompress them (`images.DiffCompression`).
 struct LayerUnpacking {
     /// The number of bytes that tell the format: up to the magic of a tar header.
@@ -35,16 +37,17 @@ struct LayerUnpacking {
             return
         }
         opening.append(contentsOf: bytes)
-        guard !detects || opening.count >= Self.openingLength else { return }
+        guard opening.count >= (detects ? Self.openingLength : LayerCompression.openingLength) else { return }
         unpacker = begun()
         hasBegun = true
         opening = []
     }
 
-    /// The unpacked layer, once complete; `nil` if there was not enough memory.
+    /// The unpacked layer, once complete; `nil` if there was not enough memory, or if it has a compression that is not unpacked here.
     var result: Result<UnpackedLayer, LayerFault>? { (hasBegun ? unpacker : begun())?.finish() }
 
     private func begun() -> LayerUnpacker? {
+        guard LayerCompression(opening: opening) == nil else { return nil }
         let unpacker = LayerUnpacker(detects ? Self.format(of: opening) ?? declared : declared)
         if let stop { unpacker?.follow(stop) }
         opening.withUnsafeBytes { unpacker?.take($0) }

@@ -5,11 +5,16 @@ internal import Registry
 enum ClaimConclusion {
     /// The result of a claim. Flapping that the policy waives counts as proven, with a remark.
     ///
-    /// - Parameter reservation: Why a proof counts for this run only.
+    /// - Parameters:
+    ///   - reservation: Why a proof counts for this run only.
+    ///   - nodes: The kinds of nodes that a proof counts for.
     static func result(
         of claim: Claim, attempts: [JudgedObservation], verified: VerifiedBlob?, present: PresentBlob? = nil,
-        flapping: FlappingPolicy = .refuse, reservation: SeenFault? = nil
+        flapping: FlappingPolicy = .refuse, reservation: SeenFault? = nil,
+        nodes: Set<NodeKind> = []
     ) -> ClaimResult {
+        var verified = verified
+        verified?.nodes = nodes
         guard let good = verified.map(Status.verified) ?? present.map(Status.present),
             flapping.accepts(attempts.map(\.code)), let fault = fault(of: attempts)
         else {

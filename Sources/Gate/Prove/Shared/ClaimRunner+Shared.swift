@@ -26,7 +26,7 @@ extension ClaimRunner {
     /// Proves a claim by bytes of another repository, if the backend serves both from the same place; `nil` if only a pull can
     /// tell.
     func share(_ claim: Claim, _ bytes: ProvenBytes) async -> Outcome? {
-        let blob: SharedBlob?
+        var blob: SharedBlob?
         switch bytes.source.place {
         case .storage:
             let head = await context.client.head(ofBlob: claim.digest, of: claim.repository, from: claim.backend)
@@ -37,6 +37,7 @@ extension ClaimRunner {
             context.pulled.add(reply.observation.bodyBytes)
             blob = Judge.judge(reply, of: claim, like: bytes)
         }
+        blob?.nodes = bytes.nodes.intersection(context.request.policy.nodes.all)
         return blob.map {
             let attempt = JudgedObservation($0.observation, code: nil, .present)
             return Outcome(
@@ -52,12 +53,15 @@ extension RunContext {
         claim.kind != .manifest && claim.size != nil && provesBytes(of: claim) && !request.policy.readsAll
             && registry(claim.backend.registry)?.sharesProofs != true && !suspects.contains(claim)
             && !memory.isSuspect(claim) && doubts.oldestUsableProof(of: claim) == nil
+            // Each kind of node has requests of its own.
+            && nodes.all.count == 1
             // Nodes ask the URLs of a descriptor before the registry.
             && (claim.urls.isEmpty || !nodes.asksURLs)
     }
 
     /// Whether bytes show everything that this run needs of a claim besides their hash.
     func suffices(_ bytes: ProvenBytes, for claim: Claim) -> Bool {
+        guard bytes.nodes.isSuperset(of: request.policy.nodes.all) else { return false }
         if configurations.contains(claim) {
             if bytes.configuration != nil { return true }
             return bytes.layerCount != nil && request.policy.depth != .unpack && !mustRead.contains(claim)

@@ -26,6 +26,8 @@ struct ProvenBytes: Sendable {
     let layerCount: Int?
     let certificate: String?
     let source: ProofSource
+    /// The kinds of nodes that get them and take them.
+    let nodes: Set<NodeKind>
     /// The configuration, if this run read them as one.
     let configuration: ConfigurationReading?
 }
@@ -45,7 +47,7 @@ extension ProvenBytes {
                 backend: claim.backend, repository: claim.repository, digest: claim.digest, size: blob.size,
                 provenAt: blob.begun ?? .now, run: nil, origin: nil, address: blob.observation.remote?.description,
                 diffID: blob.diffID, layerCount: outcome.configuration?.layerCount, certificate: certificate(blob),
-                source: source, configuration: outcome.configuration)
+                source: source, nodes: blob.nodes, configuration: outcome.configuration)
         case .reused(let proof):
             self.init(proof, on: claim.backend)
         case .shared(let blob):
@@ -62,15 +64,17 @@ extension ProvenBytes {
             backend: backend, repository: repository, digest: proof.path.digest, size: proof.size,
             provenAt: proof.provenAt, run: proof.run, origin: proof.origin, address: proof.address,
             diffID: proof.diffID, layerCount: proof.layerCount, certificate: proof.certificate, source: source,
-            configuration: nil)
+            nodes: proof.nodes, configuration: nil)
     }
 
     /// The proof of another path by these bytes. It is as old as they are.
-    func proof(of path: ProofPath, in run: RunID) -> Proof {
+    ///
+    /// - Parameter nodes: The kinds of nodes that it counts for.
+    func proof(of path: ProofPath, for nodes: Set<NodeKind>, in run: RunID) -> Proof {
         var proof = Proof(
             path: path, size: size, endpoint: backend.fingerprint, address: address, cacheStatus: nil,
             provenAt: provenAt, run: self.run ?? run, diffID: diffID, layerCount: layerCount, certificate: certificate,
-            origin: origin)
+            nodes: nodes, origin: origin)
         proof.source = source.under(repository)
         return proof
     }

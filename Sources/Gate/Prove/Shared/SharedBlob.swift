@@ -11,6 +11,8 @@ package struct SharedBlob: Sendable {
     let bytes: ProvenBytes
     /// The answer under this repository. Alone, it would be a hint.
     package let observation: Observation
+    /// The kinds of nodes that get these bytes under this repository too, and take them.
+    package internal(set) var nodes: Set<NodeKind> = []
 
     /// The number of hashed bytes.
     package var size: Int64 { bytes.size }

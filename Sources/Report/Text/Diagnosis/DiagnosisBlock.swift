@@ -50,7 +50,7 @@ struct DiagnosisBlock {
         if !isLocated {
             entry("reach", ReachWords.text(fault), &page)
             if diagnosis.notes.map(\.wrappedValue) != [.nodesAreNotAffected] {
-                entry("means", diagnosis.code.meaning, &page)
+                entry("means", diagnosis.fault.meaning, &page)
             }
         }
         CauseLines(diagnosis: diagnosis, now: now).add(to: &page)

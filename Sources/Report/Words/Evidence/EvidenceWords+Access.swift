@@ -58,6 +58,8 @@ extension EvidenceWriter {
             schemes.isEmpty
                 ? "status 401 without a challenge"
                 : "status 401 with unsupported challenges: \(schemes.joined(separator: ", "))"
+        case .noChallengeAtRoot(let node):
+            "status 401, but GET /v2/ returned no challenge: \(node.rawValue) looks for one only there"
         }
     }
 

@@ -127,6 +127,8 @@ extension EvidenceWriter {
     private func text(_ problem: LayerProblem) -> String {
         switch problem {
         case .notUnpacked: "was not unpacked: another manifest lists it with a different media type"
+        case .otherCompression(let compression):
+            "was not unpacked: it is compressed with \(compression.rawValue), which only some nodes and not this program unpack"
         case .otherContent(let found, let expected): "unpacks to \(found), but the configuration says \(expected)"
         case .incomparable(let found, let expected):
             "unpacks to \(found), but the configuration says \(expected), which cannot be computed here"

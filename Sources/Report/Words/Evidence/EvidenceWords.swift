@@ -136,7 +136,7 @@ extension EvidenceWriter {
         case .undecodable(let encoding, let status):
             "Content-Encoding: \(encoding), and the body cannot be decoded\(cache(status))"
         case .encodedThoughRight(let encoding, let status):
-            "the right bytes, but with Content-Encoding: \(encoding), which nodes decode\(cache(status))"
+            "the right bytes, but with Content-Encoding: \(encoding), which containerd cannot decode\(cache(status))"
         case .cut(let received, let size, let opening, let status):
             "the connection closed after \(received) of \(size) bytes; the reply declared no length"
                 + "\(text(opening))\(cache(status))"

@@ -85,7 +85,8 @@ extension FindingCode {
             "The backend's Docker-Content-Digest is not the digest of the requested content. Nodes that resolve a tag trust "
                 + "it and then request the wrong bytes, or none at all. Few clients read it when they pull by digest."
         case .contentUnpack:
-            "The bytes match the digest, but no node can decompress them: they were built or packed incorrectly."
+            "The bytes match the digest, but nodes cannot decompress them: they were built or packed incorrectly, or in a format "
+                + "that only some kinds of nodes read."
         case .contentTar:
             "The bytes match the digest and decompress, but no node can unpack the archive inside."
         case .contentDiffID:
@@ -96,7 +97,8 @@ extension FindingCode {
         case .contentEmbedded:
             "A descriptor embeds its content in data, and that content does not match its digest and size. Clients that use "
                 + "it see different content from clients that pull the blob, or refuse the image."
-        case .contentManifest: "The bytes match the digest, but no client can use them."
+        case .contentManifest:
+            "The bytes match the digest, but no client can use them, or some kinds of nodes refuse them."
         case .contentManifestLimit:
             "The bytes match the digest, but nodes refuse to read a manifest of this size, however often they try."
         case .contentMediaType:
