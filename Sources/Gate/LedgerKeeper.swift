@@ -61,6 +61,29 @@ actor LedgerKeeper {
         await ask { store throws(LedgerError) in try await store.proofs(for: paths) } ?? [:]
     }
 
+    /// The manifests of some repositories that were proven.
+    func manifests(
+        in repositories: Set<ProofRepository>, since date: Date,
+        where isWanted: @escaping @Sendable (StoredManifest) -> Bool
+    ) async -> StoredManifests {
+        await ask { store throws(LedgerError) in
+            try await store.manifests(in: repositories, since: date, where: isWanted)
+        } ?? StoredManifests()
+    }
+
+    /// Records for which kinds of nodes the replies before references by digest were right.
+    func recordRoots(_ roots: [ProofPath: Set<NodeKind>]) async {
+        guard run != nil, !roots.isEmpty else { return }
+        await ask { store throws(LedgerError) in try await store.recordRoots(roots) }
+    }
+
+    /// Records that a proven manifest is faulty all the same. The next run reads it again, because the fault may be in the reply.
+    func withdraw(_ result: ClaimResult, path: ProofPath) async {
+        guard run != nil else { return }
+        await record(result, path: path)
+        await deleteProof(of: path, notAfter: .now)
+    }
+
     /// The repositories of a registry in which the content is known, the most recent first.
     func names(of digest: Digest, in registry: RegistryName) async -> [RepositoryName] {
         let places = await ask { store throws(LedgerError) in try await store.places(of: digest) } ?? []
@@ -118,8 +141,11 @@ actor LedgerKeeper {
     }
 
     /// Records the result of a claim. A proof of a configuration states its number of layers.
+    ///
+    /// - Parameter manifest: The reply with a proven manifest, if later runs may use it.
     func record(
-        _ result: ClaimResult, path: ProofPath, certificate: String? = nil, layerCount: Int? = nil
+        _ result: ClaimResult, path: ProofPath, certificate: String? = nil, layerCount: Int? = nil,
+        manifest: ManifestReply? = nil
     ) async {
         guard let run, let record = Self.record(of: result, path: path) else { return }
         let holder = holder
@@ -147,7 +173,7 @@ actor LedgerKeeper {
             await ask { store throws(LedgerError) in
                 try await store.record(
                     proof, claim: record, lease: holder, checkpoints: checkpoints,
-                    readSince: blob.observation.started)
+                    readSince: blob.observation.started, manifest: manifest)
             }
         case .reused, .present:
             await ask { store throws(LedgerError) in try await store.recordReuse([record], run: run) }
@@ -162,7 +188,7 @@ actor LedgerKeeper {
 
     /// Records claims covered by earlier proofs in one transaction. A release may reuse many thousands.
     func recordReused(_ results: [(result: ClaimResult, path: ProofPath)]) async {
-        guard let run else { return }
+        guard let run, !results.isEmpty else { return }
         let records = results.compactMap { Self.record(of: $0.result, path: $0.path) }
         await ask { store throws(LedgerError) in try await store.recordReuse(records, run: run) }
     }

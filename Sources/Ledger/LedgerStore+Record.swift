@@ -3,8 +3,8 @@ import GRDB
 import OCI
 
 extension LedgerStore {
-    /// Records matching bytes in one transaction: the proof, the claim of the proof's run, the end of the lease, and
-    /// the hash checkpoints.
+    /// Records matching bytes in one transaction: the proof, the claim of the proof's run, the end of the lease, the hash
+    /// checkpoints, and the bytes of a manifest.
     ///
     /// The newest proof of a path wins. No proof supersedes a later refusal.
     ///
@@ -12,13 +12,14 @@ extension LedgerStore {
     ///   since: a spot check reads without a lease, and a suspended holder loses its own.
     package func record(
         _ proof: Proof, claim: ClaimRecord, lease holder: String?, checkpoints: StoredCheckpoints? = nil,
-        readSince: Date? = nil
+        readSince: Date? = nil, manifest: ManifestReply? = nil
     ) async throws(LedgerError) {
         let now = Milliseconds(now())
         let since = min(Milliseconds(readSince ?? proof.provenAt), Milliseconds(proof.provenAt))
         try await write { db in
             let row = try db.row(of: proof.path)
             try db.keep(proof, row: row, since: since, now: now)
+            if let manifest { try db.keep(manifest, with: proof, row: row) }
             try db.add(claim, to: proof.run)
             if let checkpoints { try db.keep(checkpoints, of: proof.path.digest, at: Milliseconds(proof.provenAt)) }
             if let holder { try db.release(row: row, holder: holder) }
@@ -43,12 +44,6 @@ extension LedgerStore {
             try db.add(claim, to: run)
             if let holder { try db.release(row: row, holder: holder) }
         }
-    }
-
-    /// Records, in one transaction, claims covered by a proof of an earlier run, or claims without proof.
-    package func recordReuse(_ claims: [ClaimRecord], run: RunID) async throws(LedgerError) {
-        guard !claims.isEmpty else { return }
-        try await write { db in for claim in claims { try db.add(claim, to: run) } }
     }
 }
 
@@ -89,9 +84,12 @@ extension Database {
                 "originRun": proof.origin?.run.rawValue, "originVantage": proof.origin?.vantage, "trusted": trusted,
                 "since": since.count,
             ])
+        // What was stored with another reply says nothing about this one.
+        guard changesCount > 0 else { return }
+        try cachedStatement(sql: "DELETE FROM manifestReply WHERE path = ?").execute(arguments: [row])
     }
 
-    fileprivate func add(_ claim: ClaimRecord, to run: RunID) throws {
+    func add(_ claim: ClaimRecord, to run: RunID) throws {
         let sql = "INSERT INTO claim (run, path, size, kind, outcome, code, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         try cachedStatement(sql: sql).execute(arguments: [
             run.rawValue, row(of: claim.path), claim.size, claim.kind, claim.outcome.rawValue, claim.code,

@@ -37,6 +37,9 @@ enum Schema {
         migrator.registerMigration("8 backends of one machine") { db in
             try db.execute(sql: eighth)
         }
+        migrator.registerMigration("10 manifests, shared claims, shared records") { db in
+            try db.execute(sql: Self.tenth)
+        }
         return migrator
     }
 

@@ -12,9 +12,21 @@ struct ClaimRunner: Sendable {
     struct Outcome: Sendable {
         var result: ClaimResult
         var manifest: [UInt8]?
-        var contentType: MediaType?
+        /// The `Content-Type` next to a manifest.
+        var contentTypeField: ServerText?
         /// The parsed configuration, if the claim is a configuration that was proven in this run.
         var configuration: ConfigurationReading?
+
+        var contentType: MediaType? { contentTypeField.map { MediaType($0.description) } }
+
+        /// The reply with a proven manifest, for the ledger. One with a wrong digest in its header is not kept: the remark about it
+        /// belongs into every report.
+        var reply: ManifestReply? {
+            guard let manifest, case .verified(let blob) = result.status, result.claim.kind == .manifest,
+                !Remarks.isMisnamed(blob)
+            else { return nil }
+            return ManifestReply(bytes: manifest, contentType: contentTypeField?.description)
+        }
 
         /// Whether the facts of a configuration that a verdict needs are known.
         var isReadAsConfiguration: Bool {
@@ -219,7 +231,7 @@ struct ClaimRunner: Sendable {
             return .demoted(claim)
         }
         let outcome = await fetchFromURLs(for: claim, after: pulled)
-        await record(outcome.result, layerCount: outcome.configuration?.layerCount)
+        await record(outcome.result, layerCount: outcome.configuration?.layerCount, manifest: outcome.reply)
         return .ended(outcome)
     }
 
@@ -262,7 +274,7 @@ struct ClaimRunner: Sendable {
             reservation: verified.flatMap { _ in reservation(answer, claim) })
         return Outcome(
             result: result, manifest: answer.manifest,
-            contentType: answer.observation.headers["content-type"].map { MediaType($0.description) },
+            contentTypeField: answer.observation.headers["content-type"],
             configuration: verified == nil ? nil : answer.configuration)
     }
 
@@ -368,11 +380,12 @@ struct ClaimRunner: Sendable {
         }
     }
 
-    private func record(_ result: ClaimResult, layerCount: Int? = nil) async {
+    private func record(_ result: ClaimResult, layerCount: Int? = nil, manifest: ManifestReply? = nil) async {
         var certificate: String?
         if case .verified(let blob) = result.status { certificate = context.certificates.certificate(behind: blob) }
         await context.ledger.record(
-            result, path: context.path(of: result.claim), certificate: certificate, layerCount: layerCount)
+            result, path: context.path(of: result.claim), certificate: certificate, layerCount: layerCount,
+            manifest: manifest)
         if result.claim.kind != .manifest { context.observer.observe(.finished(result)) }
     }
 }

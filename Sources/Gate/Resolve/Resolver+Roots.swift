@@ -12,8 +12,9 @@ extension Resolver {
         var order: [RootHead] = []
         for (index, image) in images.enumerated() {
             for (number, view) in image.views.enumerated() where view.backend.resolvesTags {
-                guard let digest = image.use.reference.digest,
-                    let root = RootHead(backend: view.backend, image.use.reference.repository, digest, outcomes)
+                guard let digest = image.use.reference.digest, !isSettled(image, on: view.backend),
+                    let root = RootHead(
+                        backend: view.backend, image.use.reference.repository, digest, outcomes, context.parser)
                 else { continue }
                 if places[root] == nil { order.append(root) }
                 places[root, default: []].append(ImageLeaf.Place(image: index, view: number))
@@ -21,6 +22,7 @@ extension Resolver {
         }
         for (root, attempts) in await ask(order) {
             let fault = ClaimConclusion.fault(of: attempts)
+            if fault != nil { badHeads.insert(root.claim) }
             for place in places[root] ?? [] {
                 images[place.image].views[place.view].tagAttempts += attempts
                 guard let fault else { continue }
@@ -57,17 +59,17 @@ private struct RootHead: Hashable, Sendable {
 
     /// `nil` if the manifest is not proven or cannot be used.
     init?(
-        backend: Backend, _ repository: RepositoryName, _ digest: Digest, _ outcomes: [Claim: ClaimRunner.Outcome]
+        backend: Backend, _ repository: RepositoryName, _ digest: Digest, _ outcomes: [Claim: ClaimRunner.Outcome],
+        _ parser: ManifestParser
     ) {
         claim = Claim(
             backend: backend, repository: repository, digest: digest, size: nil, kind: .manifest, mediaType: nil)
-        guard let outcome = outcomes[claim], case .verified(let blob) = outcome.result.status,
-            let bytes = outcome.manifest,
-            let parsed = try? ManifestDocument.parse(bytes, contentType: outcome.contentType)
+        guard let outcome = outcomes[claim], outcome.result.status.isProof, let bytes = outcome.manifest,
+            let parsed = try? parser.parse(bytes, of: digest, contentType: outcome.contentType)
         else { return nil }
         self.bytes = bytes
         manifest = parsed
-        contentType = blob.observation.headers["content-type"]
+        contentType = outcome.contentTypeField
     }
 
     static func == (left: RootHead, right: RootHead) -> Bool { left.claim == right.claim }

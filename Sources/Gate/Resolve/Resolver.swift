@@ -66,6 +66,15 @@ struct Resolver {
     private var knownBlobs: [Claim: Int] = [:]
     private var sharedBlobs: [SharedKey: Claim] = [:]
 
+    /// The references by digest for which nothing is asked but what their manifests list.
+    var settledRoots: Set<Claim> = []
+    /// The backends whose API root some nodes do not accept.
+    var badPings: Set<Backend> = []
+    /// The references by digest with a wrong reply to HEAD.
+    var badHeads: Set<Claim> = []
+    /// Proven manifests that were found faulty.
+    private var withdrawn: [ClaimResult] = []
+
     /// The number of manifests listed by the indexes of an image so far, by backend.
     var reached: [ImageLeaf.Place: Int] = [:]
 
@@ -84,11 +93,13 @@ struct Resolver {
     static func resolve(_ context: RunContext) async -> Resolution {
         var resolver = Resolver(context: context)
         await resolver.resolveTags()
+        resolver.findSettledRoots()
         await resolver.checkPings()
         resolver.compareTags()
         await resolver.checkTagNextToDigest()
         await resolver.walk(resolver.roots())
         await resolver.checkRootHeads()
+        await resolver.recordRoots()
         resolver.checkPlatforms()
         resolver.checkExpectations()
         if context.request.policy.referrers { await resolver.followReferrers() }
@@ -120,6 +131,8 @@ struct Resolver {
         while !level.claims.isEmpty {
             let unread = level.claims.filter { outcomes[$0] == nil }
             for claim in unread { outcomes[claim] = context.memory.settled(claim) }
+            let reused = await context.reusingManifests(unread.filter { outcomes[$0] == nil })
+            outcomes.merge(reused) { known, _ in known }
             for outcome in await ClaimRunner(context: context).run(unread.filter { outcomes[$0] == nil }) {
                 outcomes[outcome.result.claim] = context.memory.reconciled(outcome)
             }
@@ -135,12 +148,14 @@ struct Resolver {
             }
             level = next
         }
+        for result in withdrawn { await context.ledger.withdraw(result, path: context.path(of: result.claim)) }
+        withdrawn = []
     }
 
     /// Leaves a manifest unread because the run was stopped: what it lists is unknown.
     private mutating func leave(_ claim: Claim, for viewers: [Viewer]) {
         for viewer in viewers { attach(claim, to: viewer) }
-        guard let outcome = outcomes[claim], case .verified = outcome.result.status else { return }
+        guard let outcome = outcomes[claim], outcome.result.status.isProof else { return }
         let result = context.stopped(claim, attempts: outcome.result.attempts)
         outcomes[claim] = ClaimRunner.Outcome(result: result)
     }
@@ -148,14 +163,14 @@ struct Resolver {
     private mutating func follow(_ claim: Claim, for viewers: [Viewer], into next: inout Level) {
         for viewer in viewers { attach(claim, to: viewer) }
         guard let outcome = outcomes[claim] else { return }
-        guard case .verified = outcome.result.status, let bytes = outcome.manifest else {
+        guard outcome.result.status.isProof, let bytes = outcome.manifest else {
             return followElsewhere(claim, for: viewers, into: &next)
         }
         // An entry of unknown type in an index is not a fault, and its bytes are proven (image-spec, Image Index).
         if let type = claim.mediaType, !type.isManifest, !type.isSchema1, !viewers.contains(where: \.isImage) { return }
         let parsed: ParsedManifest
         do {
-            parsed = try ManifestDocument.parse(bytes, contentType: outcome.contentType)
+            parsed = try context.parser.parse(bytes, of: claim.digest, contentType: outcome.contentType)
         } catch {
             let code: FindingCode = error.reason == .schema1 ? .accessSchema1 : .contentManifest
             replace(outcome, SeenFault(code, .unusableManifest(error: error)))
@@ -187,7 +202,7 @@ struct Resolver {
     /// Continues below a manifest that only other hosts have. Its own faults are found there.
     private mutating func followElsewhere(_ claim: Claim, for viewers: [Viewer], into next: inout Level) {
         guard let outcome = borrowed(claim), let bytes = outcome.manifest,
-            let parsed = try? ManifestDocument.parse(bytes, contentType: outcome.contentType)
+            let parsed = try? context.parser.parse(bytes, of: claim.digest, contentType: outcome.contentType)
         else { return }
         switch parsed.document {
         case .image(let manifest): reach(manifest, parsed.mediaType, of: claim, for: viewers)
@@ -250,6 +265,7 @@ struct Resolver {
         let finding = ClaimConclusion.finding(fault, claim)
         let result = ClaimResult(claim: claim, status: .faulty(finding), attempts: outcome.result.attempts)
         outcomes[claim] = ClaimRunner.Outcome(result: result)
+        withdrawn.append(result)
     }
 
     private mutating func reach(

@@ -76,6 +76,7 @@ extension Run {
         let parts =
             (counted + unresolved).map(Optional.some) + [
                 depth == .unpack ? totals.unpackedText : nil,
+                facts.requests.map { Units.counted($0, "request") },
                 "\(Units.bytes(pulled)) pulled in \(Units.duration(seconds))\(rate)",
                 totals.otherShard > 0 ? "\(totals.otherShard) \(rest)" : nil, depth.caveat,
             ]
