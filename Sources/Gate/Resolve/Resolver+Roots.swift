@@ -56,6 +56,8 @@ private struct RootHead: Hashable, Sendable {
     private let bytes: [UInt8]
     private let manifest: ParsedManifest
     private let contentType: ServerText?
+    /// Whether the manifest is from an earlier run. The type next to it may be another one now.
+    private let isReused: Bool
 
     /// `nil` if the manifest is not proven or cannot be used.
     init?(
@@ -70,6 +72,7 @@ private struct RootHead: Hashable, Sendable {
         self.bytes = bytes
         manifest = parsed
         contentType = outcome.contentTypeField
+        isReused = if case .reused = outcome.result.status { true } else { false }
     }
 
     static func == (left: RootHead, right: RootHead) -> Bool { left.claim == right.claim }
@@ -81,6 +84,7 @@ private struct RootHead: Hashable, Sendable {
         return await loop.run { fresh in
             let head = await context.client.head(
                 ofManifest: .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh)
+            let contentType = await type(after: head, context, fresh: fresh)
             let faults = context.nodes.all.lazy.filter(\.sendsHeadForDigest).compactMap { rules in
                 TagHeaders.faultOfHead(head, ofManifest: bytes, rules: rules).map {
                     context.fault($0, before: .tag)
@@ -92,5 +96,16 @@ private struct RootHead: Hashable, Sendable {
             let evidence = fault?.evidence ?? .present
             return ((), JudgedObservation(head, code: fault?.code, evidence, isOfHead: true))
         }.attempts
+    }
+
+    /// The `Content-Type` next to the bytes, which some nodes request after HEAD.
+    private func type(after head: Observation, _ context: RunContext, fresh: Bool) async -> ServerText? {
+        let isRead = context.nodes.all.contains {
+            $0.sendsHeadForDigest && $0.readsName(after: head, needsDigest: false)
+        }
+        guard isReused, isRead else { return contentType }
+        let (get, _) = await context.client.manifest(
+            .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh)
+        return get.headers["content-type"]
     }
 }

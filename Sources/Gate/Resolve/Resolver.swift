@@ -72,6 +72,8 @@ struct Resolver {
     var badPings: Set<Backend> = []
     /// The references by digest with a wrong reply to HEAD.
     var badHeads: Set<Claim> = []
+    /// Manifests of earlier runs whose faults may lie in the header next to them, which may be different now.
+    private var doubted: [Claim] = []
     /// Proven manifests that were found faulty.
     private var withdrawn: [ClaimResult] = []
 
@@ -138,18 +140,26 @@ struct Resolver {
             }
             manifestOrder += unread
             var next = Level()
-            for claim in level.claims {
-                let viewers = level.viewers(of: claim)
-                if context.isTooLateToParse(outcomes[claim]?.manifest) {
-                    leave(claim, for: viewers)
-                } else {
-                    follow(claim, for: viewers, into: &next)
-                }
+            for claim in level.claims { visit(claim, of: level, into: &next) }
+            let again = doubted
+            doubted = []
+            for outcome in await ClaimRunner(context: context).run(again) {
+                outcomes[outcome.result.claim] = context.memory.reconciled(outcome)
             }
+            for claim in again { visit(claim, of: level, into: &next) }
             level = next
         }
         for result in withdrawn { await context.ledger.withdraw(result, path: context.path(of: result.claim)) }
         withdrawn = []
+    }
+
+    private mutating func visit(_ claim: Claim, of level: Level, into next: inout Level) {
+        let viewers = level.viewers(of: claim)
+        if context.isTooLateToParse(outcomes[claim]?.manifest) {
+            leave(claim, for: viewers)
+        } else {
+            follow(claim, for: viewers, into: &next)
+        }
     }
 
     /// Leaves a manifest unread because the run was stopped: what it lists is unknown.
@@ -173,15 +183,14 @@ struct Resolver {
             parsed = try context.parser.parse(bytes, of: claim.digest, contentType: outcome.contentType)
         } catch {
             let code: FindingCode = error.reason == .schema1 ? .accessSchema1 : .contentManifest
-            replace(outcome, SeenFault(code, .unusableManifest(error: error)))
-            return
+            return confirm(outcome, SeenFault(code, .unusableManifest(error: error)))
         }
         // Nodes believe the index about the kind of an entry.
         if let listed = claim.mediaType, listed.isManifest, listed.isIndex != parsed.mediaType.isIndex {
             let evidence = Evidence.entryKind(listed: listed, found: parsed.mediaType)
-            return replace(outcome, SeenFault(.contentMediaType, evidence))
+            return confirm(outcome, SeenFault(.contentMediaType, evidence))
         }
-        if let fault = faultOfType(outcome.contentType, of: parsed, claim, viewers) { return replace(outcome, fault) }
+        if let fault = faultOfType(outcome.contentType, of: parsed, claim, viewers) { return confirm(outcome, fault) }
         if let conflict = parsed.conflict { report(conflict, of: outcome, for: viewers) }
         // Embedded content is not trusted more than served content, and the content is pulled regardless.
         if context.nodes.readsEmbeddedData, let evidence = parsed.document.embeddedFault {
@@ -258,6 +267,16 @@ struct Resolver {
         }
         reached[place, default: 0] += count
         return nil
+    }
+
+    /// Refuses a manifest, but one of an earlier run only after it was requested again: bad results are never reused
+    /// (invariant 5), and the header next to it is no part of its proof.
+    private mutating func confirm(_ outcome: ClaimRunner.Outcome, _ fault: SeenFault) {
+        if case .reused = outcome.result.status {
+            doubted.append(outcome.result.claim)
+        } else {
+            replace(outcome, fault)
+        }
     }
 
     private mutating func replace(_ outcome: ClaimRunner.Outcome, _ fault: SeenFault) {

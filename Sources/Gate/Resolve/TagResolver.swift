@@ -86,11 +86,8 @@ struct TagResolver: Sendable {
         if !fresh, isRepeat(lookup, reference) {
             let head = await head(lookup, reference, fresh: false)
             context.certificates.note(head, of: lookup.backend)
-            if let judgement = judgement(ofHead: head, lookup, reference) {
-                return (
-                    judgement,
-                    JudgedObservation(head, code: judgement.fault?.code, judgement.evidence, isOfHead: true)
-                )
+            if let digest = proven(by: head, lookup, reference) {
+                return (.names(digest), JudgedObservation(head, code: nil, .tagNames(digest: digest), isOfHead: true))
             }
             early = head
         }
@@ -135,17 +132,17 @@ struct TagResolver: Sendable {
             && context.manifests.mayHave(reference.repository, on: lookup.backend, in: context)
     }
 
-    /// What nodes make of the reply to HEAD if it names a manifest that is proven: they send no GET of the tag. `nil` if they do, or
-    /// if the manifest is not proven.
-    private func judgement(ofHead head: Observation, _ lookup: TagLookup, _ reference: ImageReference) -> TagJudgement?
-    {
+    /// The manifest that the reply to HEAD names, if it is proven and nodes send no GET of the tag. Any fault is judged together with
+    /// the reply to GET.
+    private func proven(by head: Observation, _ lookup: TagLookup, _ reference: ImageReference) -> Digest? {
         guard let named = context.nodes.namedWithoutGet(by: head) else { return nil }
         let claim = root(lookup, reference, named)
         guard let outcome = context.manifests.outcome(of: claim, in: context), let bytes = outcome.manifest,
             let parsed = try? context.parser.parse(bytes, of: named, contentType: outcome.contentType)
         else { return nil }
         let document = NamedManifest(digest: named, bytes: bytes, parsed: parsed)
-        return judgement(of: context.nodes.reading(head: head, get: head, document: document))
+        guard context.nodes.reading(head: head, get: head, document: document) == .names(named) else { return nil }
+        return named
     }
 
     private func root(_ lookup: TagLookup, _ reference: ImageReference, _ digest: Digest) -> Claim {

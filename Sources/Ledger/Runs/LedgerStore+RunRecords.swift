@@ -11,10 +11,19 @@ extension LedgerStore {
     package func finish(_ id: RunID, _ run: Run, images: [RunImage] = []) async throws(LedgerError) {
         let path = path
         let verdict: Verdict? = if case .signal = run.stopped { nil } else { run.verdict }
-        let base = try await read { db in try db.base(for: id) }
-        let record = base.text.flatMap { try? PackedRun(run, basedOn: $0) } ?? (try? PackedRun(run))
+        let base = try await write { db in
+            let base = try db.base(for: id)
+            // It must not be pruned meanwhile.
+            try db.execute(sql: "UPDATE run SET recordBase = ? WHERE id = ?", arguments: [base?.id, id.rawValue])
+            return base
+        }
+        let packer = RecordPacker(basedOn: base?.pieces, reach: base?.isOfSameInputs == true ? 0 : 1)
+        let record = try? packer.map { packer in
+            try RunCoding.encode(run) { try packer.add($0) }
+            return try packer.finish()
+        }
         try await write { db in
-            let (report, number) = try db.stored(record, base: base.id)
+            let (report, number) = try db.stored(record, base: base?.id)
             try db.execute(
                 sql: """
                     UPDATE run SET finishedAt = ?, verdict = ?, exitCode = ?, report = ?, recordBase = ? WHERE id = ?
@@ -31,60 +40,44 @@ extension LedgerStore {
     }
 }
 
-/// A run record, packed alone and as its difference to another one.
-private struct PackedRun {
-    let whole: Data
-    var difference: Data?
-
-    /// `nil` if there is no memory for the compressor.
-    init?(_ run: Run, basedOn text: Data? = nil) throws {
-        guard let packer = RecordPacker() else { return nil }
-        let differences = text.flatMap { RecordPacker(basedOn: $0) }
-        try RunCoding.encode(run) {
-            try packer.add($0)
-            try differences?.add($0)
-        }
-        whole = try packer.finish()
-        difference = try differences?.finish()
-    }
-}
-
 /// An earlier record.
 private struct RecordBase {
-    var id: Int64?
-    var text: Data?
+    let id: Int64
+    let pieces: RecordPieces
+    /// Whether the runs are of the same release, so that everything is at the same place.
+    let isOfSameInputs: Bool
 }
 
 extension Database {
     /// A shorter record, packed, is always stored whole, in bytes.
     private static var shortRecord: Int { 16 << 10 }
 
-    /// The record that the newest run with the same inputs is based on, or else the newest run with any.
-    fileprivate func base(for run: RunID) throws -> RecordBase {
+    /// The record that the newest run with the same inputs is based on, or else the newest run with any; `nil` if there is none.
+    fileprivate func base(for run: RunID) throws -> RecordBase? {
         let row = try Row.fetchOne(
             self,
             sql: """
-                SELECT id, record FROM recordBase WHERE id = (
-                    SELECT recordBase FROM (SELECT id, recordBase, inputs FROM run WHERE recordBase IS NOT NULL
-                    ORDER BY id DESC LIMIT 50)
-                    ORDER BY inputs IS (SELECT inputs FROM run WHERE id = ?) DESC, id DESC LIMIT 1)
+                WITH latest AS (
+                    SELECT id, recordBase, inputs IS (SELECT inputs FROM run WHERE id = ?) AS isOfSameInputs FROM run
+                    WHERE recordBase IS NOT NULL ORDER BY id DESC LIMIT 50)
+                SELECT recordBase.id, recordBase.record, isOfSameInputs
+                FROM latest JOIN recordBase ON recordBase.id = latest.recordBase
+                ORDER BY isOfSameInputs DESC, latest.id DESC LIMIT 1
                 """, arguments: [run.rawValue])
-        guard let row else { return RecordBase() }
-        return try RecordBase(id: row.value("id"), text: PackedRecord.unpacked(row.value("record")))
+        guard let row, let pieces = try RecordPieces(row.value("record")) else { return nil }
+        return try RecordBase(id: row.value("id"), pieces: pieces, isOfSameInputs: row.value("isOfSameInputs"))
     }
 
     /// What the row of a run states as its record and its base.
-    fileprivate func stored(_ record: PackedRun?, base: Int64?) throws -> (report: Data?, base: Int64?) {
-        guard let record, record.whole.count > Self.shortRecord else { return (record?.whole, nil) }
-        if let difference = record.difference, difference.count <= record.whole.count / 2,
-            // It may have been pruned since.
-            try Bool.fetchOne(self, sql: "SELECT EXISTS (SELECT 1 FROM recordBase WHERE id = ?)", arguments: [base])
-                == true
-        {
-            return (difference, base)
+    fileprivate func stored(_ record: RecordPacker.Packed?, base: Int64?) throws -> (report: Data?, base: Int64?) {
+        switch record {
+        case nil: return (nil, nil)
+        case .whole(let whole) where whole.count <= Self.shortRecord: return (whole, nil)
+        case .whole(let whole):
+            try execute(sql: "INSERT INTO recordBase (record) VALUES (?)", arguments: [whole])
+            return (Data(), lastInsertedRowID)
+        case .difference(let difference): return (difference, base)
         }
-        try execute(sql: "INSERT INTO recordBase (record) VALUES (?)", arguments: [record.whole])
-        return (Data(), lastInsertedRowID)
     }
 
     /// The text of a run's record; `nil` if it has none, or a damaged one.
@@ -92,8 +85,8 @@ extension Database {
         guard let report: Data = try run.optional("report") else { return nil }
         guard let base: Int64 = try run.optional("recordBase") else { return PackedRecord.unpacked(report) }
         let row = try Row.fetchOne(self, sql: "SELECT record FROM recordBase WHERE id = ?", arguments: [base])
-        guard let text = try row.flatMap({ try PackedRecord.unpacked($0.value("record")) }) else { return nil }
-        return report.isEmpty ? text : PackedRecord.unpacked(report, basedOn: text)
+        guard let whole: Data = try row?.value("record") else { return nil }
+        return report.isEmpty ? PackedRecord.unpacked(whole) : PackedRecord.unpacked(report, basedOn: whole)
     }
 
     /// Stores long inputs once for all runs with the same.
@@ -109,7 +102,7 @@ extension Database {
     func request(of run: Row) throws -> Data {
         guard let inputs: Int64 = try run.optional("inputs") else { return try run.value("request") }
         let row = try Row.fetchOne(self, sql: "SELECT packed FROM inputs WHERE id = ?", arguments: [inputs])
-        guard let text = try row.flatMap({ try PackedRecord.decompressed($0.value("packed"), limit: .max) }) else {
+        guard let text = try row.flatMap({ try PackedRecord.decompressed($0.value("packed")) }) else {
             throw UnreadableValue(column: "inputs")
         }
         return text

@@ -12,6 +12,7 @@ package struct Totals: Codable, Hashable, Sendable {
     package private(set) var verifiedBlobs = 0
     /// Claims whose earlier proof is reused.
     package private(set) var reused = 0
+    package private(set) var reusedBlobs = 0
     /// Claims whose backend only reports that it has the content.
     package private(set) var present = 0
     /// Claims that the depth does not request.
@@ -30,7 +31,7 @@ package struct Totals: Codable, Hashable, Sendable {
     package private(set) var reported = 0
     /// Received body bytes, including wrong ones.
     package var bytesPulled: Int64 = 0
-    /// Bytes covered by earlier proofs.
+    /// Bytes of blobs covered by earlier proofs.
     package private(set) var bytesReused: Int64 = 0
     /// Bytes that a plan would pull.
     package private(set) var bytesPlanned: Int64 = 0
@@ -47,7 +48,8 @@ package struct Totals: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case manifests, blobs, blobBytes, verified, verifiedBlobs, reused, present, notAsked, planned, otherShard
+        case manifests, blobs, blobBytes, verified, verifiedBlobs, reused, reusedBlobs, present, notAsked, planned,
+            otherShard
         case unpacked, packed, refused, undecided, reported, bytesPulled, bytesReused, bytesPlanned, oldest, spot
     }
 
@@ -78,7 +80,7 @@ package struct Totals: Codable, Hashable, Sendable {
         case .verified:
             verified += 1
             if isBlob { verifiedBlobs += 1 }
-        case .reused(let reuse): add(reuse)
+        case .reused(let reuse): add(reuse, isBlob: isBlob)
         case .present: present += 1
         case .notAsked: notAsked += 1
         case .otherShard: break
@@ -92,9 +94,12 @@ package struct Totals: Codable, Hashable, Sendable {
         }
     }
 
-    private mutating func add(_ reuse: Run.Claim.Reuse) {
+    private mutating func add(_ reuse: Run.Claim.Reuse, isBlob: Bool) {
         reused += 1
-        bytesReused = bytesReused.addingBytes(reuse.size)
+        if isBlob {
+            reusedBlobs += 1
+            bytesReused = bytesReused.addingBytes(reuse.size)
+        }
         runs.insert(EarlierRun(run: reuse.run, vantage: reuse.vantage))
         if oldest.map({ reuse.provenAt < $0.provenAt }) ?? true { oldest = reuse }
     }

@@ -64,6 +64,7 @@ extension ReportSchema {
         verified: integer -- Claims proven in this run.
         verifiedBlobs: integer
         reused: integer -- Claims whose earlier proof is reused.
+        reusedBlobs: integer
         present: integer -- Claims that the backend only reported as present.
         notAsked: integer -- Claims that the depth leaves out.
         planned: integer -- Claims that a plan would pull.
@@ -74,7 +75,7 @@ extension ReportSchema {
         undecided: integer
         reported: integer -- Claims whose fault is only reported.
         bytesPulled: integer -- Body bytes received, including bad ones.
-        bytesReused: integer -- Bytes that earlier proofs cover.
+        bytesReused: integer -- Bytes of blobs that earlier proofs cover.
         bytesPlanned: integer -- Bytes that a plan would pull.
         oldest: reuse? -- The oldest reused proof.
         spot: spotTotals -- The results of spot checks.

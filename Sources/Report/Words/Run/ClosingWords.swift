@@ -23,8 +23,8 @@ struct ClosingWords {
     var verified: String {
         let earlier = totals.provenance(at: run.finished).map { " (\($0))" } ?? ""
         let unpacked = run.policy.depth == .unpack ? "; \(totals.unpackedText)" : ""
-        return "\(extent), \(blobs): \(totals.verifiedBlobs) proven now, \(totals.reused) by earlier runs"
-            + "\(earlier)\(SpotWords.ofReused(run))\(unpacked)\(reported)"
+        return "\(extent), \(blobs): \(totals.verifiedBlobs) proven now, \(totals.reusedBlobs) by earlier runs"
+            + "\(earlier)\(SpotWords.ofReused(run))\(unpacked)\(run.requests == 0 ? "; 0 requests" : "")\(reported)"
     }
 
     private var reported: String {
@@ -100,7 +100,7 @@ struct ClosingWords {
             return "\(extent): \(totals.planned(run.policy.depth))\(faults); \(caveat ?? "no blob is pulled")"
         }
         return "\(extent): \(Units.counted(totals.planned, "blob")) to pull (\(Units.bytes(totals.bytesPlanned))), "
-            + "\(totals.reused) proven already (\(Units.bytes(totals.bytesReused)))\(faults); no blob was pulled"
+            + "\(totals.reusedBlobs) proven already (\(Units.bytes(totals.bytesReused)))\(faults); no blob was pulled"
     }
 }
 

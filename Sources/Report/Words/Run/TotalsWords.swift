@@ -13,10 +13,11 @@ extension Totals {
     func words(at now: Date) -> String {
         var parts: [String] = []
         if verifiedBlobs > 0 { parts.append("\(verifiedBlobs) verified now") }
-        if reused > 0 {
+        if reusedBlobs > 0 {
             let when = provenance(at: now) ?? "earlier"
             parts.append(
-                earlierRuns > 1 ? "\(reused) verified by earlier runs (\(when))" : "\(reused) verified \(when)")
+                earlierRuns > 1
+                    ? "\(reusedBlobs) verified by earlier runs (\(when))" : "\(reusedBlobs) verified \(when)")
         }
         if present > 0 { parts.append("\(present) present, not hashed") }
         if notAsked > 0 { parts.append("\(notAsked) not requested") }
