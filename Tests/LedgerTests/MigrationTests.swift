@@ -11,7 +11,7 @@ struct MigrationTests {
     static let forms = [
         "1 paths, proofs, leases, runs, claims", "2 unpacked layers",
         "3 checkpoints, certificates, spot checks, exceptions", "4 images of runs and their contents",
-        "5 proofs of other machines", "6 layers of configurations", "7 overrides of names",
+        "5 proofs of other machines", "6 layers of configurations", "7 overrides of names", "8 backends of one machine",
     ]
 
     @Test(arguments: forms) func anOlderLedgerIsMigrated(form: String) async throws {
