@@ -102,7 +102,7 @@ package struct Gatekeeper: Sendable {
         if let run = request.recheckOf { provenBefore = await keeper.verifiedPaths(in: run) }
         var context = RunContext(
             client: client, ledger: keeper, request: request, observer: observer, control: control, started: started,
-            requestsBefore: client.requests, provenBefore: provenBefore)
+            requestsBefore: client.requests, provenBefore: provenBefore, nodes: NodeSet(request.policy.nodes))
         if let run = request.recheckOf { context.earlier = await keeper.record(of: run).map(EarlierRun.init) }
         context.manifests = await ProvenManifests.load(for: context)
         return context

@@ -45,7 +45,7 @@ package struct RunContext: Sendable {
     var doubts = SuspectProofs()
 
     /// What the nodes of the release do.
-    var nodes: NodeSet { NodeSet(request.policy.nodes) }
+    let nodes: NodeSet
 
     /// Proofs taken before this are not reused.
     var reuseSince: Date {

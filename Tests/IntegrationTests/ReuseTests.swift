@@ -20,7 +20,8 @@ import Testing
                 let requests = try await lab.lab.requests(on: backend, since: mark)
                 #expect(requests.blobGets.isEmpty, "\(backend)")
                 let tags = lab.lab.images.map { "/v2/\($0.repository)/manifests/\($0.tag)" }
-                #expect(requests.tagPaths.sorted() == tags.sorted(), "\(backend)")
+                #expect(requests.tagHeads.sorted() == tags.sorted(), "\(backend)")
+                #expect(requests.count == tags.count, "\(backend)")
             }
             #expect(after.totals.reusedBlobs == before.blobs.count)
             #expect(after.totals.verified == 0)
