@@ -49,9 +49,12 @@ extension Database {
     }
 
     private func claimSet(_ claims: [ClaimRecord]) throws -> Int64 {
-        let key = Fingerprint.of([
-            claims.map { "\($0.path) \($0.path.machineKey) \($0.size) \($0.kind)" }.joined(separator: "\n")
-        ])
+        // All are of one repository.
+        let members = claims.map {
+            "\($0.path.digest) \($0.path.backend) \($0.path.machineKey) \($0.size) \($0.kind)"
+        }
+        let name = claims.first.map { ProofRepository(registry: $0.path.registry, repository: $0.path.repository).key }
+        let key = Fingerprint.of([name ?? "", members.joined(separator: "\n")])
         let known = try Int64.fetchOne(
             cachedStatement(sql: "SELECT id FROM claimSet WHERE key = ?"), arguments: [key])
         if let known { return known }
