@@ -52,6 +52,7 @@ package struct Gatekeeper: Sendable {
         await keeper.releaseAll()
         // A hanging helper would outlive the gate unless it is ended here.
         if facts.stopped != nil { await client.close() }
+        facts.requests = context.requests
         let run = explained(facts)
         await keeper.finish(run, images: BlastRadius.images(of: run))
         return run
@@ -78,7 +79,7 @@ package struct Gatekeeper: Sendable {
             comparePlatforms(of: &resolution, read, reading)
             await keeper.releaseAll()
             if request.policy.depth == .manifest { return (resolution, notAsked(resolution.blobs)) }
-            let (reused, rest) = await reuse(resolution.blobs.filter(parts.isRead), known)
+            let (reused, rest) = await known.reusing(resolution.blobs.filter(parts.isRead))
             if let forecast = await SpotChecker(context: known).forecast(reused) {
                 await context.ledger.report(forecast)
             }
@@ -101,8 +102,9 @@ package struct Gatekeeper: Sendable {
         if let run = request.recheckOf { provenBefore = await keeper.verifiedPaths(in: run) }
         var context = RunContext(
             client: client, ledger: keeper, request: request, observer: observer, control: control, started: started,
-            provenBefore: provenBefore)
+            requestsBefore: client.requests, provenBefore: provenBefore, nodes: NodeSet(request.policy.nodes))
         if let run = request.recheckOf { context.earlier = await keeper.record(of: run).map(EarlierRun.init) }
+        context.manifests = await ProvenManifests.load(for: context)
         return context
     }
 
@@ -149,7 +151,9 @@ package struct Gatekeeper: Sendable {
         context.configurations = configurations(of: resolution)
         let parts = ShardParts(of: resolution, shared.request)
         context.mustRead = configurationsToRead(resolution, shared).filter(parts.belongsToShard)
+        let manifests = resolution.manifests.filter { if case .reused = $0.status { true } else { false } }
         if shared.request.policy.depth == .manifest {
+            await context.recordReused(manifests)
             let wanted = resolution.blobs.filter(context.mustRead.contains)
             let settled = wanted.compactMap { context.memory.settled($0) }
             let read =
@@ -162,7 +166,7 @@ package struct Gatekeeper: Sendable {
         }
         let asked = resolution.blobs.filter(parts.isRead)
         let settled = asked.compactMap { context.settled($0) }
-        var (reused, rest) = await reuse(asked.filter { context.settled($0) == nil }, context)
+        var (reused, rest) = await context.reusing(asked.filter { context.settled($0) == nil })
         rest += await SpotChecker(context: context).check(&reused, &context.doubts)
         let proven = settled.map(\.result) + reused
         observer.observe(
@@ -170,7 +174,7 @@ package struct Gatekeeper: Sendable {
                 claims: rest.count,
                 bytes: context.request.policy.depth.provesBlobs ? rest.lazy.map { $0.size ?? 0 }.byteSum : 0,
                 provenClaims: proven.count, provenBytes: proven.lazy.map { $0.claim.size ?? 0 }.byteSum))
-        await context.ledger.recordReused(reused.map { ($0, context.path(of: $0.claim)) })
+        await context.recordReused(manifests + reused)
         let pulled = await ClaimRunner(context: context).run(rest).map(context.doubts.reconciled)
             .map(context.memory.reconciled)
         let outcomes = await confirmed(
@@ -259,40 +263,6 @@ package struct Gatekeeper: Sendable {
         }
     }
 
-    /// Splits the claims into those covered by an earlier proof and the rest.
-    private func reuse(_ claims: [Claim], _ context: RunContext) async -> ([ClaimResult], [Claim]) {
-        guard context.request.policy.depth.provesBlobs else { return ([], claims) }
-        let proofs = await context.ledger.proofs(for: claims.map { context.path(of: $0) })
-        var reused: [ClaimResult] = []
-        var rest: [Claim] = []
-        var changed: [Backend: RunID] = [:]
-        for claim in claims {
-            // Nodes ask the URLs of a descriptor before the registry, so a proof of the backend is not enough.
-            guard claim.urls.isEmpty || !context.nodes.asksURLs else {
-                rest.append(claim)
-                continue
-            }
-            let path = context.path(of: claim)
-            let limit = context.provenBefore.contains(path) ? Date.distantPast : context.reuseSince
-            guard let proof = proofs[path], context.suffices(proof, for: claim), !context.memory.isSuspect(claim),
-                proof.isReusable(endpoint: claim.backend.fingerprint, notBefore: limit, now: .now)
-            else {
-                rest.append(claim)
-                continue
-            }
-            guard !proof.isOfAnotherCertificate(context.certificates[claim.backend]) else {
-                rest.append(claim)
-                changed[claim.backend] = max(proof.run, changed[claim.backend] ?? proof.run)
-                continue
-            }
-            reused.append(ClaimResult(claim: claim, status: .reused(proof), attempts: []))
-        }
-        for (backend, run) in changed.sorted(by: { ($0.key.registry, $0.key.name) < ($1.key.registry, $1.key.name) }) {
-            await context.ledger.report(.certificateChanged(backend: backend.name, run: run.rawValue))
-        }
-        return (reused, rest)
-    }
-
     /// The record of a round, without the parts added at the end of a run.
     func conclude(
         _ context: RunContext, _ resolution: Resolver.Resolution, blobs: [ClaimResult]
@@ -315,6 +285,7 @@ package struct Gatekeeper: Sendable {
             await context.ledger.report(notice)
         }
         for notice in await context.client.notices { await context.ledger.report(notice) }
+        facts.requests = context.requests
         facts.stopped = context.control.reason
         facts.notices = await context.notices.map { Described($0) }
         return facts

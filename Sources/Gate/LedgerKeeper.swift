@@ -66,6 +66,29 @@ actor LedgerKeeper {
         await ask { store throws(LedgerError) in try await store.proofsWithSource(like: paths) } ?? []
     }
 
+    /// The manifests of some repositories that were proven.
+    func manifests(
+        in repositories: Set<ProofRepository>, since date: Date,
+        where isWanted: @escaping @Sendable (StoredManifest) -> Bool
+    ) async -> StoredManifests {
+        await ask { store throws(LedgerError) in
+            try await store.manifests(in: repositories, since: date, where: isWanted)
+        } ?? StoredManifests()
+    }
+
+    /// Records for which kinds of nodes the replies before references by digest were right.
+    func recordRoots(_ roots: [ProofPath: Set<NodeKind>]) async {
+        guard run != nil, !roots.isEmpty else { return }
+        await ask { store throws(LedgerError) in try await store.recordRoots(roots) }
+    }
+
+    /// Records that a proven manifest is faulty all the same. The next run reads it again, because the fault may be in the reply.
+    func withdraw(_ result: ClaimResult, path: ProofPath) async {
+        guard run != nil else { return }
+        await recordFault(result, path: path)
+        await deleteProof(of: path, notAfter: .now)
+    }
+
     /// The repositories of a registry in which the content is known, the most recent first.
     func names(of digest: Digest, in registry: RegistryName) async -> [RepositoryName] {
         let places = await ask { store throws(LedgerError) in try await store.places(of: digest) } ?? []
@@ -181,7 +204,7 @@ actor LedgerKeeper {
             await ask { store throws(LedgerError) in
                 try await store.record(
                     kept, claim: record, lease: holder, checkpoints: checkpoints,
-                    readSince: blob.begun ?? blob.observation.started)
+                    readSince: blob.begun ?? blob.observation.started, manifest: facts.manifest)
             }
         case .shared(let blob):
             let proof = blob.bytes.proof(of: path, for: blob.nodes, in: run)
@@ -202,7 +225,7 @@ actor LedgerKeeper {
 
     /// Records claims covered by earlier proofs in one transaction. A release may reuse many thousands.
     func recordReused(_ results: [(result: ClaimResult, path: ProofPath)]) async {
-        guard let run else { return }
+        guard let run, !results.isEmpty else { return }
         let records = results.compactMap { Self.record(of: $0.result, path: $0.path) }
         await ask { store throws(LedgerError) in try await store.recordReuse(records, run: run) }
     }

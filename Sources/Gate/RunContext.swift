@@ -15,6 +15,8 @@ package struct RunContext: Sendable {
     /// Ends the current round.
     var control: RunControl
     let started: Date
+    /// The requests that the client sent before this run.
+    let requestsBefore: Int
     /// When the deadline of the current round passes, if it has one.
     var ends: ContinuousClock.Instant?
     /// The paths proven by the run that is being rechecked.
@@ -35,6 +37,10 @@ package struct RunContext: Sendable {
     /// The backends that answer a request for a part with the whole.
     let rangeless = RangelessBackends()
 
+    /// The manifests that earlier runs proved.
+    var manifests = ProvenManifests.none
+    let parser = ManifestParser()
+
     /// The claims that spot checks have put in doubt.
     var doubts = SuspectProofs()
 
@@ -42,7 +48,7 @@ package struct RunContext: Sendable {
     var suspects: Set<Claim> = []
 
     /// What the nodes of the release do.
-    var nodes: NodeSet { NodeSet(request.policy.nodes) }
+    let nodes: NodeSet
 
     /// Whether nodes refuse content of another size than its descriptor states, in any role that manifests give it.
     func comparesSize(of claim: Claim) -> Bool { nodes.all.contains { comparesSize(of: claim, $0) } }
@@ -91,7 +97,10 @@ package struct RunContext: Sendable {
     /// A verdict needs more of a configuration than its hash: a proof of the same bytes as a layer does not cover it. What one kind
     /// of node gets and takes proves nothing for another.
     func suffices(_ proof: Proof, for claim: Claim) -> Bool {
-        guard proof.size == claim.size, proof.nodes.isSuperset(of: request.policy.nodes.all) else { return false }
+        // The size of a manifest is known only if an index lists it.
+        guard proof.size == claim.size || claim.kind == .manifest && claim.size == nil,
+            proof.nodes.isSuperset(of: request.policy.nodes.all)
+        else { return false }
         if configurations.contains(claim) {
             // The platform and the diff_ids themselves are only in the text.
             let needsText = request.policy.depth == .unpack || mustRead.contains(claim)
@@ -123,6 +132,14 @@ package struct RunContext: Sendable {
         return RetryPlan(retries: policy.retries, pace: policy.pace, flapping: policy.flapping, suspect: suspect)
     }
 
+    /// The requests of this run so far.
+    var requests: Int { client.requests - requestsBefore }
+
+    /// Records claims covered by earlier proofs.
+    func recordReused(_ results: [ClaimResult]) async {
+        await ledger.recordReused(results.map { ($0, path(of: $0.claim)) })
+    }
+
     package func registry(_ name: RegistryName) -> RegistryBackends? { request.registries[name] }
 
     func path(of claim: Claim) -> ProofPath {
@@ -130,7 +147,12 @@ package struct RunContext: Sendable {
         return ProofPath(
             registry: claim.backend.registry, backend: claim.backend.name,
             repository: sharing ? nil : claim.repository, digest: claim.digest,
-            machine: claim.backend.isMachineLocal ? request.machine ?? request.vantage : nil)
+            machine: machine(of: claim.backend))
+    }
+
+    /// The machine that a path on this backend belongs to, if its address belongs to one.
+    func machine(of backend: Backend) -> String? {
+        backend.isMachineLocal ? request.machine ?? request.vantage : nil
     }
 
     /// A fault of a request. A cancelled one is no evidence about the backend. Only a signal is an interruption;

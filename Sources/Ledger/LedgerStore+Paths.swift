@@ -19,11 +19,7 @@ extension LedgerStore {
 
     /// The current proofs of some paths, of any age and endpoint: the caller decides which to trust.
     package func proofs(for paths: [ProofPath]) async throws(LedgerError) -> [ProofPath: Proof] {
-        try await read { db in
-            var found: [ProofPath: Proof] = [:]
-            for path in paths { found[path] = try db.proof(of: path) }
-            return found
-        }
+        try await read { db in try db.proofs(of: paths) }
     }
 
     /// Whether a blob was ever proven under a repository (`nil`: if proofs are shared by digest) on any backend. A

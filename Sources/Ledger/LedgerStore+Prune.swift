@@ -14,8 +14,8 @@ package struct PruneResult: Hashable, Sendable {
 
 extension LedgerStore {
     /// Deletes old records: proofs, runs with their claims, expired leases, and paths that nothing else refers to and
-    /// that were last checked before `proofsBefore`. The checkpoints of a blob are deleted with the last path on which
-    /// it was ever proven.
+    /// that were last checked before `proofsBefore`. The bytes of a manifest are deleted with its last proof, the checkpoints of
+    /// a blob with the last path on which it was ever proven.
     ///
     /// A run is kept while a proof refers to it, so that "verified by run 1234" can always be looked up, and while it
     /// is running.
@@ -34,12 +34,13 @@ extension LedgerStore {
                 before: max(Milliseconds(proofsBefore), now.advanced(by: .zero - Self.partialLifetime)))
             let proofs = try db.prune("proof WHERE provenAt < ?", [Milliseconds(proofsBefore).count])
             let runs = try db.pruneRuns(before: Milliseconds(runsBefore))
-            if runs > 0 { try db.eraseUnusedContents() }
+            if runs > 0 || proofs > 0 { try db.eraseUnusedContents() }
             _ = try db.prune(
                 """
                 path WHERE max(coalesce(lastProvenAt, lastRefusedAt, :at - 1), coalesce(lastRefusedAt, :at - 1)) < :at
                 AND id NOT IN (SELECT path FROM proof) AND id NOT IN (SELECT path FROM lease)
                 AND id NOT IN (SELECT path FROM claim) AND id NOT IN (SELECT path FROM partial)
+                AND id NOT IN (SELECT path FROM claimSetMember)
                 """, ["at": Milliseconds(proofsBefore).count])
             let checkpoints = try db.eraseCheckpoints(
                 "digest NOT IN (SELECT digest FROM path WHERE firstProvenAt IS NOT NULL)")

@@ -3,8 +3,8 @@ import GRDB
 import OCI
 
 extension LedgerStore {
-    /// Records matching bytes in one transaction: the proof, the claim of the proof's run, the end of the lease, the
-    /// hash checkpoints, and that the blob is no longer unfinished.
+    /// Records matching bytes in one transaction: the proof, the claim of the proof's run, the end of the lease, the hash
+    /// checkpoints, the bytes of a manifest, and that the blob is no longer unfinished.
     ///
     /// The newest proof of a path wins. No proof supersedes a later refusal.
     ///
@@ -12,7 +12,7 @@ extension LedgerStore {
     ///   since: a spot check reads without a lease, and a suspended holder loses its own.
     package func record(
         _ proof: Proof, claim: ClaimRecord, lease holder: String?, checkpoints: StoredCheckpoints? = nil,
-        readSince: Date? = nil
+        readSince: Date? = nil, manifest: ManifestReply? = nil
     ) async throws(LedgerError) {
         let now = Milliseconds(now())
         let since = min(Milliseconds(readSince ?? proof.provenAt), Milliseconds(proof.provenAt))
@@ -20,6 +20,7 @@ extension LedgerStore {
             let row = try db.row(of: proof.path)
             try db.keep(proof, row: row, since: since, now: now)
             try db.erasePartial(row: row)
+            if let manifest { try db.keep(manifest, with: proof, row: row) }
             try db.add(claim, to: proof.run)
             if let checkpoints { try db.keep(checkpoints, of: proof.path.digest, at: Milliseconds(proof.provenAt)) }
             if let holder { try db.release(row: row, holder: holder) }
@@ -48,12 +49,6 @@ extension LedgerStore {
             try db.add(claim, to: run)
             if let holder { try db.release(row: row, holder: holder) }
         }
-    }
-
-    /// Records, in one transaction, claims covered by a proof of an earlier run, or claims without proof.
-    package func recordReuse(_ claims: [ClaimRecord], run: RunID) async throws(LedgerError) {
-        guard !claims.isEmpty else { return }
-        try await write { db in for claim in claims { try db.add(claim, to: run) } }
     }
 }
 
@@ -95,7 +90,10 @@ extension Database {
                 "originVantage": proof.origin?.vantage, "trusted": trusted,
                 "since": since.count,
             ])
-        if changesCount > 0 { try keep(proof.source, row: row) }
+        // What was stored with another reply says nothing about this one.
+        guard changesCount > 0 else { return }
+        try keep(proof.source, row: row)
+        try cachedStatement(sql: "DELETE FROM manifestReply WHERE path = ?").execute(arguments: [row])
     }
 
     func add(_ claim: ClaimRecord, to run: RunID) throws {

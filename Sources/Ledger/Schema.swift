@@ -42,6 +42,9 @@ enum Schema {
         migrator.registerMigration("9 kinds of nodes") { db in
             try db.execute(sql: "ALTER TABLE proof ADD COLUMN nodes TEXT NOT NULL DEFAULT ''")
         }
+        migrator.registerMigration("10 manifests, shared claims, shared records") { db in
+            try db.execute(sql: Self.tenth)
+        }
         migrator.registerMigration("11 sources of proofs") { db in
             try db.execute(sql: eleventh)
         }

@@ -56,6 +56,9 @@ package struct RegistryClient: Sendable {
         get async { await credentials.notices + authorizer.scopeNotices + log.notices }
     }
 
+    /// The number of requests so far, of every client of the same engine.
+    package var requests: Int { engine.requests }
+
     /// Reads a manifest by tag or digest. Its bytes are returned only for a complete reply with content within the size limit.
     ///
     /// The digest in the facts is SHA-256 for a tag, otherwise that of the requested algorithm.

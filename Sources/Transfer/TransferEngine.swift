@@ -1,4 +1,5 @@
 internal import CLibcurl
+internal import Synchronization
 
 /// Runs requests on a few event-loop threads that stream responses into their sinks.
 ///
@@ -12,6 +13,7 @@ package final class TransferEngine: Sendable {
     private let authorities: SystemAuthorities
     private let suites: CipherSuites
     private let trustStores = TrustStores()
+    private let sent = Atomic<Int>(0)
 
     /// Creates an engine with a number of event loops; `nil` if libcurl cannot be initialized. CA files are read when
     /// first needed, and only once per engine. Transfers that the budget has no room for wait.
@@ -39,6 +41,9 @@ package final class TransferEngine: Sendable {
     /// The versions of libcurl and its TLS library, for reports.
     package static var libraryVersion: String { String(cString: curl_version()) }
 
+    /// The number of requests so far: each step of a redirect and each request for a token is one.
+    package var requests: Int { sent.load(ordering: .relaxed) }
+
     /// Sends one request and streams its response into the sink. Returns when it has ended, successfully or not.
     ///
     /// Cancelling the task ends the transfer with a failure of kind `cancelled`.
@@ -59,6 +64,7 @@ package final class TransferEngine: Sendable {
     private func perform<Sink: BodySink>(
         _ request: TransferRequest, trusting trust: TrustStore?, into sink: Sink
     ) async -> (result: TransferResult, sink: Sink) {
+        sent.add(1, ordering: .relaxed)
         let cancellation = Cancellation()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { (continuation: CheckedContinuation<(TransferResult, Sink), Never>) in

@@ -53,8 +53,13 @@ struct CaseOracle {
         if !trouble.isSteady, settings.flapping != .refuse || settings.hold != nil { return .either }
         // Of two gates, one may see only the good reads.
         if !trouble.isSteady, settings.isDouble { return .either }
-        // A recent proof replaces the pull of a blob.
-        if afterClean, !settings.fresh, let object = trouble.object, object.manifestType == nil { return .either }
+        // A recent proof replaces a read, and a release by digest then needs no request at all.
+        if afterClean, !settings.fresh {
+            let asksForTags = fuzzed.release.references.contains { !$0.contains("@") }
+            if trouble.object != nil || !asksForTags { return .either }
+        }
+        // With shared proofs, content is read under one name.
+        if settings.sharesProofs, trouble.object != nil { return .either }
         if isReadUnderOneName(trouble, at: place) { return .either }
         return trouble.expected
     }

@@ -40,7 +40,7 @@ struct DepthTests {
             // None of it counts as a proof.
             let full = try await scene.check("app:v1", .full)
             #expect(full.verdict == .verified)
-            #expect(full.totals.reused == 0)
+            #expect(full.totals.reusedBlobs == 0)
         }
     }
 
@@ -281,19 +281,19 @@ struct DepthTests {
         try await DepthScene.with { scene in
             let image = try scene.image([try await Self.good()])
             let layer = RequestPattern.blob(image.layers[0].digest)
-            #expect(try await scene.check("app:v1", .full).totals.reused == 0)
+            #expect(try await scene.check("app:v1", .full).totals.reusedBlobs == 0)
             #expect(scene.registry.requests(layer).count == 1)
             #expect(try await scene.check("app:v1", .unpack).totals.unpacked == 1)
             #expect(scene.registry.requests(layer).count == 2)
 
             let again = try await scene.check("app:v1", .unpack)
             #expect(again.verdict == .verified)
-            #expect(again.totals.reused == 1)
+            #expect(again.totals.reusedBlobs == 1)
             #expect(again.totals.unpacked == 1)
             #expect(scene.registry.requests(layer).count == 2)
             // The configuration is read again, like a manifest.
             #expect(scene.registry.requests(.blob(image.config.digest)).count == 3)
-            #expect(try await scene.check("app:v1", .full).totals.reused == 2)
+            #expect(try await scene.check("app:v1", .full).totals.reusedBlobs == 2)
         }
     }
 

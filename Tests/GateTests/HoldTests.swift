@@ -76,7 +76,7 @@ import Testing
                 ])
             #expect(try await store.runs(limit: 9).count == 1)
             let next = try await scene.check(nil, store)
-            #expect(next.totals.reused == 6)
+            #expect(next.totals.reusedBlobs == 6)
         }
     }
 

@@ -241,13 +241,13 @@ import Testing
             let second = try await scene.check(scene.request(references), there)
             #expect(second.exitCode == .verified)
             #expect(scene.registries.map { $0.requests(.blobs).count } == before)
-            #expect(second.totals.reused == 14)
+            #expect(second.totals.reusedBlobs == 14)
             let reuses = second.claims.compactMap { $0.status.reuse }
             #expect(Set(reuses.map(\.seenBy)) == ["run \(try #require(first.id)) on test"])
             // Importing does not make a proof younger.
             try await Task.sleep(for: .milliseconds(30))
             let old = try await scene.check(scene.request(references) { $0.maxAge = .milliseconds(10) }, there)
-            #expect(old.totals.reused == 0)
+            #expect(old.totals.reusedBlobs == 0)
         }
     }
 }

@@ -61,7 +61,7 @@ import Testing
                 plan.noticeTexts.contains { $0.hasPrefix("spot checks of 1MiB: check would read ") },
                 "\(plan.noticeTexts)")
             #expect(scene.pulls(image.layers[0].digest) == [1, 1])
-            #expect(plan.totals.reused == 4)
+            #expect(plan.totals.reusedBlobs == 4)
             #expect(plan.claims.allSatisfy { $0.spot == nil && $0.status.reuse?.spotCheckedAt == nil })
             let weak = try scene.request { policy in
                 policy.spot = Self.all
@@ -79,7 +79,7 @@ import Testing
             let first = try await scene.check(nil, store)
             let run = try await Self.spot(scene, store)
             #expect(run.exitCode == .verified)
-            #expect(run.totals.reused == 4)
+            #expect(run.totals.reusedBlobs == 4)
             #expect(scene.pulls(image.layers[0].digest) == [1, 1])
             #expect(run.totals.spot.checked == 4)
             #expect(run.totals.spot.bytes == first.totals.bytesReused + run.totals.bytesReused)
@@ -172,7 +172,7 @@ import Testing
             for budget: Int64 in [1 << 20, 3 << 20, (5 << 20) + 1000] {
                 let before = scene.registries.map { $0.requests(.blobs).count }
                 let run = try await Self.spot(scene, store, .bytes(budget))
-                #expect(run.totals.reused == 8)
+                #expect(run.totals.reusedBlobs == 8)
                 for (index, registry) in scene.registries.enumerated() {
                     let asked = registry.requests(.blobs).dropFirst(before[index])
                     #expect(asked.allSatisfy { $0.header("range") != nil })
@@ -223,7 +223,7 @@ import Testing
     /// The cache had the blob when it was proven but no longer has it, so the proof does not cover the current entry.
     @Test func aRefilledCacheIsPulledInFull() async throws {
         try await Self.proven(cache: "HIT") { scene, store, digest in
-            #expect(try await Self.spot(scene, store).totals.reused == 2)
+            #expect(try await Self.spot(scene, store).totals.reusedBlobs == 2)
             scene[0].heal()
             scene[0].on(.blob(digest), .only(1), .header("X-Cache-Status", "MISS"))
             scene[0].on(.blob(digest), .from(2), .header("X-Cache-Status", "HIT"))
@@ -232,7 +232,7 @@ import Testing
             #expect(run.result(digest, on: "one")?.spot?.outcome == .refilled)
             #expect(run.result(digest, on: "one")?.status.reuse == nil)
             #expect(scene.pulls(digest) == [2])
-            #expect(try await Self.spot(scene, store).totals.reused == 2)
+            #expect(try await Self.spot(scene, store).totals.reusedBlobs == 2)
         }
     }
 
@@ -246,7 +246,7 @@ import Testing
             #expect(ill.exitCode == .undecided)
             scene[0].heal()
             let next = try await scene.check(nil, store)
-            #expect(next.totals.reused == 1)
+            #expect(next.totals.reusedBlobs == 1)
         }
     }
 
@@ -293,7 +293,7 @@ import Testing
             _ = try await store.write { db in try db.eraseCheckpoints("1") }
             let run = try await Self.spot(scene, store)
             #expect(run.exitCode == .verified)
-            #expect(run.totals.reused == 2)
+            #expect(run.totals.reusedBlobs == 2)
             #expect(run.totals.spot.checked == 1)
             #expect(run.totals.spot.withoutCheckpoints == 1)
             #expect(Self.ranges(scene[0], digest).isEmpty)
@@ -314,7 +314,7 @@ import Testing
                 fresh.noticeTexts == [
                     "no spot checks: proofs of earlier runs are not reused (fresh), so every blob is pulled in full"
                 ])
-            #expect(fresh.totals.reused == 0)
+            #expect(fresh.totals.reusedBlobs == 0)
             let presence = try await Self.spot(scene, store) { $0.depth = .presence }
             #expect(presence.noticeTexts == ["no spot checks: depth presence reuses no earlier proof"])
         }
@@ -344,7 +344,7 @@ import Testing
             scene[0].on(.blobs, .ignoredRange)
             let run = try await Self.spot(scene, store) { $0.jobs = 1 }
             #expect(run.exitCode == .verified)
-            #expect(run.totals.reused == 2)
+            #expect(run.totals.reusedBlobs == 2)
             #expect(
                 run.noticeTexts == [
                     "one ignores range requests and sends whole blobs: its spot checks were stopped early"
@@ -405,7 +405,7 @@ import Testing
             }
             let good = await both(try (0..<2).map { _ in try scene.gate(scene.store()) })
             #expect(good.map(\.exitCode) == [.verified, .verified])
-            #expect(good.map(\.totals.reused) == [4, 4])
+            #expect(good.map(\.totals.reusedBlobs) == [4, 4])
             scene[1].on(.blob(digest), .flipByte(at: 2_500_000))
             let bad = await both(try (0..<2).map { _ in try scene.gate(scene.store()) })
             #expect(bad.map(\.exitCode) == [.refused, .refused])

@@ -14,7 +14,7 @@ import Testing
             #expect(first.status == 0, "\(first)")
             let layers = report.claims.filter { $0.kind == "layer" }
             #expect(report.depth == "unpack")
-            #expect(report.totals.reused == 0)
+            #expect(report.totals.reusedBlobs == 0)
             #expect(report.totals.unpacked == layers.count)
             #expect(layers.allSatisfy { $0.diffID != nil })
             let formats = Set(lab.lab.images.flatMap(\.layers).map(\.mediaType))
@@ -23,7 +23,7 @@ import Testing
             let mark = try await lab.lab.mark()
             let (second, again) = try await lab.check("--depth", "unpack")
             #expect(second.status == 0, "\(second)")
-            #expect(again.totals.reused == layers.count)
+            #expect(again.totals.reusedBlobs == layers.count)
             #expect(again.totals.unpacked == layers.count)
             let pulled = try await lab.lab.requests(since: mark).blobGets
             let configs = Set(report.claims.filter { $0.kind == "config" }.map(\.digest))
@@ -51,7 +51,7 @@ import Testing
 
             let (full, after) = try await lab.check()
             #expect(full.status == 0, "\(full)")
-            #expect(after.totals.reused == 0)
+            #expect(after.totals.reusedBlobs == 0)
         }
     }
 

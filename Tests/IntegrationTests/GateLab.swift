@@ -71,6 +71,10 @@ struct GateLab {
 extension Sequence<AccessRecord> {
     /// The paths of the blobs that were sent in full.
     var pulledPaths: [String] { blobGets.filter { $0.status == 200 }.map(\.uri) }
+    /// The paths of tags that were asked for by HEAD.
+    var tagHeads: [String] {
+        filter { $0.method == "HEAD" && $0.uri.contains("/manifests/") && $0.digest == nil }.map(\.uri)
+    }
     /// The paths that were requested by tag.
     var tagPaths: [String] { filter { $0.isManifestGet && $0.digest == nil }.map(\.uri) }
 }

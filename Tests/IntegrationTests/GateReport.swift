@@ -152,7 +152,7 @@ struct GateReport: Sendable {
     struct Totals: Hashable, Sendable {
         let claims: Int
         let verified: Int
-        let reused: Int
+        let reusedBlobs: Int
         let present: Int
         let notAsked: Int
         let unpacked: Int
@@ -166,7 +166,7 @@ struct GateReport: Sendable {
         init(_ totals: Record.Totals) {
             claims = totals.claims
             verified = totals.verified
-            reused = totals.reused
+            reusedBlobs = totals.reusedBlobs
             present = totals.present
             notAsked = totals.notAsked
             unpacked = totals.unpacked

@@ -57,7 +57,7 @@ import Testing
             #expect(result.status == 0, "\(result)")
             let again = try await Self.pulled(lab, since: mark)
             #expect(again.isDisjoint(with: proven), "\(again.intersection(proven))")
-            #expect(report.totals.reused == proven.count)
+            #expect(report.totals.reusedBlobs == proven.count)
             #expect(again.count + proven.count == report.blobs.count)
             #expect(again.contains("front1 \(large.uri)"))
             let runs = try await lab.gate(["ledger", "runs"])

@@ -17,7 +17,7 @@ import Testing
         #expect(good.status == 0, "\(good)")
         #expect(good.error.contains(notice), "\(good)")
         #expect(report.notices.contains { $0.contains(notice) })
-        #expect(report.totals.reused == 0)
+        #expect(report.totals.reusedBlobs == 0)
 
         let layer = try lab.layer
         try lab.lab.flip(layer, at: 77, on: .front2)
@@ -68,7 +68,7 @@ import Testing
             let (again, report) = try await lab.reported(["check", "--ledger", path] + lab.lab.references)
             #expect(again.status == 0, "\(again)")
             // All blobs but the one that was refused.
-            #expect(report.totals.reused == 41, "\(again)")
+            #expect(report.totals.reusedBlobs == 41, "\(again)")
         }
     }
 

@@ -7,7 +7,8 @@ struct PackedRecordTests {
     private func packed(_ parts: [Data]) throws -> Data {
         let packer = try #require(RecordPacker())
         for part in parts { try packer.add(part) }
-        return try packer.finish()
+        guard case .whole(let record) = try packer.finish() else { throw CocoaError(.coderInvalidValue) }
+        return record
     }
 
     @Test func aPackedRecordIsReadBack() throws {

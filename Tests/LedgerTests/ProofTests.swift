@@ -153,4 +153,33 @@ struct ProofTests {
     func runNumbersAreRead(text: String, expected: Int64?) {
         #expect(RunID(text)?.rawValue == expected)
     }
+
+    /// More contents than one query asks for, in several repositories and on several backends.
+    @Test(arguments: [1, 15, 16, 17, 33]) func manyProofsAreFoundAtOnce(count: Int) async throws {
+        let store = try LedgerStore.inMemory(now: { at(0) })
+        let run = try await store.begin(start())
+        var paths: [ProofPath] = []
+        for number in 1...count {
+            for backend in ["one", "two"] {
+                for repository in ["team/app", "team/other", nil] {
+                    let path = try path(number, backend: backend, repository: repository)
+                    paths.append(path)
+                    try await store.record(aProof(path, run: run), claim: claim(path), lease: nil)
+                }
+            }
+        }
+        // Neither others of the same repositories, nor paths without a proof.
+        let unproven = try [
+            path(count + 1), path(1, backend: "three"), path(1, repository: "x"),
+            ProofPath(
+                registry: paths[0].registry, backend: "one", repository: paths[0].repository, digest: paths[0].digest,
+                machine: "m"),
+        ]
+        let found = try await store.proofs(for: paths + unproven)
+        #expect(Set(found.keys) == Set(paths))
+        #expect(found.allSatisfy { $0.key == $0.value.path })
+        let half = Array(paths.prefix(count))
+        #expect(try await Set(store.proofs(for: half).keys) == Set(half))
+        #expect(try await store.proofs(for: []).isEmpty)
+    }
 }

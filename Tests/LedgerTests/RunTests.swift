@@ -184,7 +184,7 @@ struct OldRunTests {
         for age in days {
             let run = try await store.begin(start(at: at(-age * day)))
             if claims > 0 {
-                try await store.recordReuse(try (1...claims).map { claim(try path($0), .reused) }, run: run)
+                try await store.recordReuse(try (1...claims).map { claim(try path($0), .present) }, run: run)
             }
             try await store.finish(run, try end(.refused))
             runs.append(run)

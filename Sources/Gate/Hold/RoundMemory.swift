@@ -46,6 +46,12 @@ struct RoundMemory: Sendable {
         outcomes[claim].flatMap { $0.result.status.finding == nil ? $0 : nil }
     }
 
+    /// Whether an earlier round has an outcome for a claim.
+    func knows(_ claim: Claim) -> Bool { outcomes[claim] != nil }
+
+    /// Whether an earlier round has an answer for a tag.
+    func knows(tagAt place: ImageLeaf.Place) -> Bool { tags[place] != nil }
+
     /// The spot check from an earlier round, for a claim that has not been proven since.
     func openSpotCheck(of claim: Claim) -> SpotCheck? {
         outcomes[claim].flatMap { $0.result.status.finding == nil ? nil : $0.result.spot }

@@ -46,6 +46,9 @@ struct NodeSet: Sendable {
     /// Whether a kind sends GET for a tag in any case.
     var alwaysReadsTag: Bool { all.contains { $0.tags == .get } }
 
+    /// Whether every kind asks for a tag with HEAD, and with GET only if the reply is not enough.
+    var resolvesTagsByHead: Bool { sendsHeadForTag && !alwaysReadsTag }
+
     /// The kinds that cannot pull an image from an entry of this type.
     func refusing(_ type: MediaType) -> [NodeKind] { all.filter { !$0.pulls(type) }.map(\.node) }
 

@@ -12,11 +12,23 @@ struct ClaimRunner: Sendable {
     struct Outcome: Sendable {
         var result: ClaimResult
         var manifest: [UInt8]?
-        var contentType: MediaType?
+        /// The `Content-Type` next to a manifest.
+        var contentTypeField: ServerText?
         /// The parsed configuration, if the claim is a configuration that was proven in this run.
         var configuration: ConfigurationReading?
         /// Whether a proof of the bytes also covers every other role that a manifest may give them.
         var coversAllRoles = true
+
+        var contentType: MediaType? { contentTypeField.map { MediaType($0.description) } }
+
+        /// The reply with a proven manifest, for the ledger. One with a wrong digest in its header is not kept: the remark about it
+        /// belongs into every report.
+        var reply: ManifestReply? {
+            guard let manifest, case .verified(let blob) = result.status, result.claim.kind == .manifest,
+                !Remarks.isMisnamed(blob)
+            else { return nil }
+            return ManifestReply(bytes: manifest, contentType: contentTypeField?.description)
+        }
 
         /// Whether the facts of a configuration that a verdict needs are known.
         var isReadAsConfiguration: Bool {
@@ -273,7 +285,7 @@ struct ClaimRunner: Sendable {
             reservation: verified.flatMap { _ in reservation(answer, claim) }, nodes: answer.nodes)
         return Outcome(
             result: result, manifest: answer.manifest,
-            contentType: answer.observation.headers["content-type"].map { MediaType($0.description) },
+            contentTypeField: answer.observation.headers["content-type"],
             configuration: verified == nil ? nil : answer.configuration,
             coversAllRoles: LayerCompression(opening: answer.opening) == nil)
     }
@@ -441,7 +453,7 @@ struct ClaimRunner: Sendable {
         if case .verified(let blob) = result.status, outcome.coversAllRoles {
             facts = ProofFacts(
                 certificate: context.certificates.certificate(behind: blob),
-                layerCount: outcome.configuration?.layerCount)
+                layerCount: outcome.configuration?.layerCount, manifest: outcome.reply)
         }
         await context.ledger.record(result, path: context.path(of: result.claim), proof: facts)
         if result.claim.kind != .manifest { context.observer.observe(.finished(result)) }

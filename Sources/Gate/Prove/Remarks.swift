@@ -1,5 +1,6 @@
 internal import OCI
 internal import Record
+internal import Registry
 
 /// Remarks about replies whose bytes are right.
 ///
@@ -30,6 +31,12 @@ enum Remarks {
             at: FaultPlace(
                 name.registry, backend: view.backend, repository: name.repository, digest: first.digest),
             .misnamed(named: first.named, more: lies.count - 1))
+    }
+
+    /// Whether the reply with a blob names another digest.
+    static func isMisnamed(_ blob: VerifiedBlob) -> Bool {
+        blob.observation.headers["docker-content-digest"].map { contradicts($0.description, blob.claim.digest) }
+            ?? false
     }
 
     /// A digest with another algorithm differs as text but may be right.

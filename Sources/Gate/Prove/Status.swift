@@ -110,7 +110,7 @@ package struct JudgedObservation: Sendable {
     package let slices: [SliceView]
     /// Whether it was a spot check, which requests only part of the blob.
     package let isOfSpotCheck: Bool
-    /// Whether it was a HEAD of a tag that a GET had already fetched.
+    /// Whether it was a HEAD of a tag whose bytes are known: from a GET before it, or from the ledger.
     let isOfHead: Bool
 
     init(

@@ -16,7 +16,7 @@ extension Resolver {
             let same = Claim(
                 backend: other, repository: claim.repository, digest: claim.digest, size: claim.size, kind: .manifest,
                 mediaType: claim.mediaType)
-            guard let outcome = outcomes[same], case .verified = outcome.result.status, outcome.manifest != nil else {
+            guard let outcome = outcomes[same], outcome.result.status.isProof, outcome.manifest != nil else {
                 continue
             }
             return outcome

@@ -5,7 +5,7 @@ internal import Release
 
 extension Resolver {
     /// Requests the root of the API of every backend, which some nodes do first: they use no registry that answers it with anything
-    /// but 200 or 401.
+    /// but 200 or 401. A backend of which only references by digest are settled was asked by the run that proved them.
     mutating func checkPings() async {
         guard let node = context.nodes.pinging else { return }
         var places: [Backend: [ImageLeaf.Place]] = [:]
@@ -16,9 +16,10 @@ extension Resolver {
                 places[view.backend, default: []].append(ImageLeaf.Place(image: index, view: number))
             }
         }
-        for backend in order {
+        for backend in order where !isSettled(places[backend] ?? []) {
             let attempts = await attempts(at: backend, node)
             guard let fault = ClaimConclusion.fault(of: attempts) else { continue }
+            badPings.insert(backend)
             for place in places[backend] ?? [] {
                 let reference = images[place.image].use.reference
                 images[place.image].views[place.view].tagAttempts += attempts
@@ -31,6 +32,10 @@ extension Resolver {
                         fault.evidence))
             }
         }
+    }
+
+    private func isSettled(_ places: [ImageLeaf.Place]) -> Bool {
+        places.allSatisfy { isSettled(images[$0.image], on: images[$0.image].views[$0.view].backend) }
     }
 
     private func attempts(at backend: Backend, _ node: NodeKind) async -> [JudgedObservation] {

@@ -26,8 +26,7 @@ extension Resolver {
     }
 
     private func isVerified(_ claim: Claim) -> Bool {
-        guard case .verified = outcomes[claim]?.result.status else { return false }
-        return true
+        outcomes[claim]?.result.status.isProof == true
     }
 
     /// The answers, grouped by manifest, in the order of the first request.

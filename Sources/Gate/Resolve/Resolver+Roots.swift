@@ -12,8 +12,9 @@ extension Resolver {
         var order: [RootHead] = []
         for (index, image) in images.enumerated() {
             for (number, view) in image.views.enumerated() where view.backend.resolvesTags {
-                guard let digest = image.use.reference.digest,
-                    let root = RootHead(backend: view.backend, image.use.reference.repository, digest, outcomes)
+                guard let digest = image.use.reference.digest, !isSettled(image, on: view.backend),
+                    let root = RootHead(
+                        backend: view.backend, image.use.reference.repository, digest, outcomes, context.parser)
                 else { continue }
                 if places[root] == nil { order.append(root) }
                 places[root, default: []].append(ImageLeaf.Place(image: index, view: number))
@@ -21,6 +22,7 @@ extension Resolver {
         }
         for (root, attempts) in await ask(order) {
             let fault = ClaimConclusion.fault(of: attempts)
+            if fault != nil { badHeads.insert(root.claim) }
             for place in places[root] ?? [] {
                 images[place.image].views[place.view].tagAttempts += attempts
                 guard let fault else { continue }
@@ -54,20 +56,23 @@ private struct RootHead: Hashable, Sendable {
     private let bytes: [UInt8]
     private let manifest: ParsedManifest
     private let contentType: ServerText?
+    /// Whether the manifest is from an earlier run. The type next to it may be another one now.
+    private let isReused: Bool
 
     /// `nil` if the manifest is not proven or cannot be used.
     init?(
-        backend: Backend, _ repository: RepositoryName, _ digest: Digest, _ outcomes: [Claim: ClaimRunner.Outcome]
+        backend: Backend, _ repository: RepositoryName, _ digest: Digest, _ outcomes: [Claim: ClaimRunner.Outcome],
+        _ parser: ManifestParser
     ) {
         claim = Claim(
             backend: backend, repository: repository, digest: digest, size: nil, kind: .manifest, mediaType: nil)
-        guard let outcome = outcomes[claim], case .verified(let blob) = outcome.result.status,
-            let bytes = outcome.manifest,
-            let parsed = try? ManifestDocument.parse(bytes, contentType: outcome.contentType)
+        guard let outcome = outcomes[claim], outcome.result.status.isProof, let bytes = outcome.manifest,
+            let parsed = try? parser.parse(bytes, of: digest, contentType: outcome.contentType)
         else { return nil }
         self.bytes = bytes
         manifest = parsed
-        contentType = blob.observation.headers["content-type"]
+        contentType = outcome.contentTypeField
+        isReused = if case .reused = outcome.result.status { true } else { false }
     }
 
     static func == (left: RootHead, right: RootHead) -> Bool { left.claim == right.claim }
@@ -79,6 +84,7 @@ private struct RootHead: Hashable, Sendable {
         return await loop.run { fresh in
             let head = await context.client.head(
                 ofManifest: .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh)
+            let contentType = await type(after: head, context, fresh: fresh)
             let faults = context.nodes.all.lazy.filter(\.sendsHeadForDigest).compactMap { rules in
                 TagHeaders.faultOfHead(head, ofManifest: bytes, rules: rules).map {
                     context.fault($0, before: .tag)
@@ -90,5 +96,16 @@ private struct RootHead: Hashable, Sendable {
             let evidence = fault?.evidence ?? .present
             return ((), JudgedObservation(head, code: fault?.code, evidence, isOfHead: true))
         }.attempts
+    }
+
+    /// The `Content-Type` next to the bytes, which some nodes request after HEAD.
+    private func type(after head: Observation, _ context: RunContext, fresh: Bool) async -> ServerText? {
+        let isRead = context.nodes.all.contains {
+            $0.sendsHeadForDigest && $0.readsName(after: head, needsDigest: false)
+        }
+        guard isReused, isRead else { return contentType }
+        let (get, _) = await context.client.manifest(
+            .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh)
+        return get.headers["content-type"]
     }
 }

@@ -82,12 +82,14 @@ extension Resolver {
         }
     }
 
-    /// A digest takes precedence over the tag next to it. A notice reports a tag that has moved since.
+    /// A digest takes precedence over the tag next to it. A notice reports a tag that has moved since. Nodes do not ask for it, so
+    /// it alone is no reason for a request.
     func checkTagNextToDigest() async {
         var lookups: [TagLookup] = []
         for (index, image) in images.enumerated() where image.use.reference.digest != nil {
             guard let tag = image.use.reference.tag else { continue }
-            for (number, view) in image.views.enumerated() where view.backend.resolvesTags {
+            for (number, view) in image.views.enumerated()
+            where view.backend.resolvesTags && !isSettled(image, on: view.backend) {
                 lookups.append(
                     TagLookup(image: index, view: number, tag: tag, backend: view.backend, isAside: true))
             }

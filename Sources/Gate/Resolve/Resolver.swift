@@ -66,6 +66,17 @@ struct Resolver {
     private var knownBlobs: [Claim: Int] = [:]
     private var sharedBlobs: [SharedKey: Claim] = [:]
 
+    /// The references by digest for which nothing is asked but what their manifests list.
+    var settledRoots: Set<Claim> = []
+    /// The backends whose API root some nodes do not accept.
+    var badPings: Set<Backend> = []
+    /// The references by digest with a wrong reply to HEAD.
+    var badHeads: Set<Claim> = []
+    /// Manifests of earlier runs whose faults may lie in the header next to them, which may be different now.
+    private var doubted: [Claim] = []
+    /// Proven manifests that were found faulty.
+    private var withdrawn: [ClaimResult] = []
+
     /// The number of manifests listed by the indexes of an image so far, by backend.
     var reached: [ImageLeaf.Place: Int] = [:]
 
@@ -84,11 +95,13 @@ struct Resolver {
     static func resolve(_ context: RunContext) async -> Resolution {
         var resolver = Resolver(context: context)
         await resolver.resolveTags()
+        resolver.findSettledRoots()
         await resolver.checkPings()
         resolver.compareTags()
         await resolver.checkTagNextToDigest()
         await resolver.walk(resolver.roots())
         await resolver.checkRootHeads()
+        await resolver.recordRoots()
         resolver.checkPlatforms()
         resolver.checkExpectations()
         if context.request.policy.referrers { await resolver.followReferrers() }
@@ -120,27 +133,39 @@ struct Resolver {
         while !level.claims.isEmpty {
             let unread = level.claims.filter { outcomes[$0] == nil }
             for claim in unread { outcomes[claim] = context.memory.settled(claim) }
+            let reused = await context.reusingManifests(unread.filter { outcomes[$0] == nil })
+            outcomes.merge(reused) { known, _ in known }
             for outcome in await ClaimRunner(context: context).run(unread.filter { outcomes[$0] == nil }) {
                 outcomes[outcome.result.claim] = context.memory.reconciled(outcome)
             }
             manifestOrder += unread
             var next = Level()
-            for claim in level.claims {
-                let viewers = level.viewers(of: claim)
-                if context.isTooLateToParse(outcomes[claim]?.manifest) {
-                    leave(claim, for: viewers)
-                } else {
-                    follow(claim, for: viewers, into: &next)
-                }
+            for claim in level.claims { visit(claim, of: level, into: &next) }
+            let again = doubted
+            doubted = []
+            for outcome in await ClaimRunner(context: context).run(again) {
+                outcomes[outcome.result.claim] = context.memory.reconciled(outcome)
             }
+            for claim in again { visit(claim, of: level, into: &next) }
             level = next
+        }
+        for result in withdrawn { await context.ledger.withdraw(result, path: context.path(of: result.claim)) }
+        withdrawn = []
+    }
+
+    private mutating func visit(_ claim: Claim, of level: Level, into next: inout Level) {
+        let viewers = level.viewers(of: claim)
+        if context.isTooLateToParse(outcomes[claim]?.manifest) {
+            leave(claim, for: viewers)
+        } else {
+            follow(claim, for: viewers, into: &next)
         }
     }
 
     /// Leaves a manifest unread because the run was stopped: what it lists is unknown.
     private mutating func leave(_ claim: Claim, for viewers: [Viewer]) {
         for viewer in viewers { attach(claim, to: viewer) }
-        guard let outcome = outcomes[claim], case .verified = outcome.result.status else { return }
+        guard let outcome = outcomes[claim], outcome.result.status.isProof else { return }
         let result = context.stopped(claim, attempts: outcome.result.attempts)
         outcomes[claim] = ClaimRunner.Outcome(result: result)
     }
@@ -148,25 +173,24 @@ struct Resolver {
     private mutating func follow(_ claim: Claim, for viewers: [Viewer], into next: inout Level) {
         for viewer in viewers { attach(claim, to: viewer) }
         guard let outcome = outcomes[claim] else { return }
-        guard case .verified = outcome.result.status, let bytes = outcome.manifest else {
+        guard outcome.result.status.isProof, let bytes = outcome.manifest else {
             return followElsewhere(claim, for: viewers, into: &next)
         }
         // An entry of unknown type in an index is not a fault, and its bytes are proven (image-spec, Image Index).
         if let type = claim.mediaType, !type.isManifest, !type.isSchema1, !viewers.contains(where: \.isImage) { return }
         let parsed: ParsedManifest
         do {
-            parsed = try ManifestDocument.parse(bytes, contentType: outcome.contentType)
+            parsed = try context.parser.parse(bytes, of: claim.digest, contentType: outcome.contentType)
         } catch {
             let code: FindingCode = error.reason == .schema1 ? .accessSchema1 : .contentManifest
-            replace(outcome, SeenFault(code, .unusableManifest(error: error)))
-            return
+            return confirm(outcome, SeenFault(code, .unusableManifest(error: error)))
         }
         // Nodes believe the index about the kind of an entry.
         if let listed = claim.mediaType, listed.isManifest, listed.isIndex != parsed.mediaType.isIndex {
             let evidence = Evidence.entryKind(listed: listed, found: parsed.mediaType)
-            return replace(outcome, SeenFault(.contentMediaType, evidence))
+            return confirm(outcome, SeenFault(.contentMediaType, evidence))
         }
-        if let fault = faultOfType(outcome.contentType, of: parsed, claim, viewers) { return replace(outcome, fault) }
+        if let fault = faultOfType(outcome.contentType, of: parsed, claim, viewers) { return confirm(outcome, fault) }
         if let conflict = parsed.conflict { report(conflict, of: outcome, for: viewers) }
         // Embedded content is not trusted more than served content, and the content is pulled regardless.
         if context.nodes.readsEmbeddedData, let evidence = parsed.document.embeddedFault {
@@ -187,7 +211,7 @@ struct Resolver {
     /// Continues below a manifest that only other hosts have. Its own faults are found there.
     private mutating func followElsewhere(_ claim: Claim, for viewers: [Viewer], into next: inout Level) {
         guard let outcome = borrowed(claim), let bytes = outcome.manifest,
-            let parsed = try? ManifestDocument.parse(bytes, contentType: outcome.contentType)
+            let parsed = try? context.parser.parse(bytes, of: claim.digest, contentType: outcome.contentType)
         else { return }
         switch parsed.document {
         case .image(let manifest): reach(manifest, parsed.mediaType, of: claim, for: viewers)
@@ -245,11 +269,22 @@ struct Resolver {
         return nil
     }
 
+    /// Refuses a manifest, but one of an earlier run only after it was requested again: bad results are never reused
+    /// (invariant 5), and the header next to it is no part of its proof.
+    private mutating func confirm(_ outcome: ClaimRunner.Outcome, _ fault: SeenFault) {
+        if case .reused = outcome.result.status {
+            doubted.append(outcome.result.claim)
+        } else {
+            replace(outcome, fault)
+        }
+    }
+
     private mutating func replace(_ outcome: ClaimRunner.Outcome, _ fault: SeenFault) {
         let claim = outcome.result.claim
         let finding = ClaimConclusion.finding(fault, claim)
         let result = ClaimResult(claim: claim, status: .faulty(finding), attempts: outcome.result.attempts)
         outcomes[claim] = ClaimRunner.Outcome(result: result)
+        withdrawn.append(result)
     }
 
     private mutating func reach(

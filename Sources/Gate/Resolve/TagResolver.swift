@@ -82,6 +82,15 @@ struct TagResolver: Sendable {
     private func read(
         _ lookup: TagLookup, _ reference: ImageReference, fresh: Bool
     ) async -> (answer: TagJudgement, attempt: JudgedObservation) {
+        var early: Observation?
+        if !fresh, isRepeat(lookup, reference) {
+            let head = await head(lookup, reference, fresh: false)
+            context.certificates.note(head, of: lookup.backend)
+            if let digest = proven(by: head, lookup, reference) {
+                return (.names(digest), JudgedObservation(head, code: nil, .tagNames(digest: digest), isOfHead: true))
+            }
+            early = head
+        }
         var (observation, bytes) = await context.client.manifest(
             .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
         context.certificates.note(observation, of: lookup.backend)
@@ -95,10 +104,13 @@ struct TagResolver: Sendable {
             return (.damaged(named, damaged.fault), attempt)
         }
         if let digest = judgement.digest, !lookup.isAside, let document = document(digest, observation, bytes) {
-            let head = context.nodes.sendsHeadForTag ? await head(lookup, reference, fresh: fresh) : nil
+            var head = early
+            if head == nil, context.nodes.sendsHeadForTag { head = await self.head(lookup, reference, fresh: fresh) }
             judgement = self.judgement(of: context.nodes.reading(head: head, get: observation, document: document))
             if judgement.isOfHead, let head { observation = head }
-        } else if !lookup.isAside, let (named, head) = await readWithoutGet(observation, lookup, reference, fresh) {
+        } else if !lookup.isAside,
+            let (named, head) = await readWithoutGet(observation, early, lookup, reference, fresh)
+        {
             judgement = named
             observation = head
         }
@@ -112,9 +124,38 @@ struct TagResolver: Sendable {
             ofManifest: .tag(lookup.tag), of: reference.repository, from: lookup.backend, fresh: fresh)
     }
 
+    /// Whether HEAD may be enough, because manifests of this repository are proven on the backend. What was faulty is read in
+    /// full again.
+    private func isRepeat(_ lookup: TagLookup, _ reference: ImageReference) -> Bool {
+        !lookup.isAside && context.nodes.resolvesTagsByHead && context.request.recheckOf == nil
+            && !context.memory.knows(tagAt: lookup.place)
+            && context.manifests.mayHave(reference.repository, on: lookup.backend, in: context)
+    }
+
+    /// The manifest that the reply to HEAD names, if it is proven and nodes send no GET of the tag. Any fault is judged together with
+    /// the reply to GET.
+    private func proven(by head: Observation, _ lookup: TagLookup, _ reference: ImageReference) -> Digest? {
+        guard let named = context.nodes.namedWithoutGet(by: head) else { return nil }
+        let claim = root(lookup, reference, named)
+        guard let outcome = context.manifests.outcome(of: claim, in: context), let bytes = outcome.manifest,
+            let parsed = try? context.parser.parse(bytes, of: named, contentType: outcome.contentType)
+        else { return nil }
+        let document = NamedManifest(digest: named, bytes: bytes, parsed: parsed)
+        guard context.nodes.reading(head: head, get: head, document: document) == .names(named) else { return nil }
+        return named
+    }
+
+    private func root(_ lookup: TagLookup, _ reference: ImageReference, _ digest: Digest) -> Claim {
+        Claim(
+            backend: lookup.backend, repository: reference.repository, digest: digest, size: nil, kind: .manifest,
+            mediaType: nil)
+    }
+
     private func document(_ digest: Digest, _ reply: Observation, _ bytes: [UInt8]?) -> NamedManifest? {
         let contentType = reply.headers["content-type"].map { MediaType($0.description) }
-        guard let bytes, let parsed = try? ManifestDocument.parse(bytes, contentType: contentType) else { return nil }
+        guard let bytes, let parsed = try? context.parser.parse(bytes, of: digest, contentType: contentType) else {
+            return nil
+        }
         return NamedManifest(digest: digest, bytes: bytes, parsed: parsed)
     }
 
@@ -129,13 +170,14 @@ struct TagResolver: Sendable {
     /// Where the server refused GET of the tag: the manifest that HEAD of it names, for nodes that send no such GET. `nil` if HEAD
     /// names none, or if its bytes are not there either.
     private func readWithoutGet(
-        _ get: Observation, _ lookup: TagLookup, _ reference: ImageReference, _ fresh: Bool
+        _ get: Observation, _ early: Observation?, _ lookup: TagLookup, _ reference: ImageReference, _ fresh: Bool
     ) async -> (TagJudgement, Observation)? {
         // Credentials and rate limits apply to both.
         guard case .status(let status, _) = get.outcome, ![401, 403, 429].contains(status),
             !context.nodes.alwaysReadsTag
         else { return nil }
-        let head = await head(lookup, reference, fresh: fresh)
+        var head: Observation
+        if let early { head = early } else { head = await self.head(lookup, reference, fresh: fresh) }
         guard let named = context.nodes.namedWithoutGet(by: head) else { return nil }
         let (observation, bytes) = await context.client.manifest(
             .digest(named), of: reference.repository, from: lookup.backend, fresh: fresh)

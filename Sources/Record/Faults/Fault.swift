@@ -85,7 +85,7 @@ package struct Occurrence: Codable, Hashable, Sendable {
     /// The HTTP status of the first faulty reply, if there was one.
     package let status: Int?
     package let contentType: String?
-    /// Whether the request was a HEAD of a tag whose manifest a GET had already fetched.
+    /// Whether the request was a HEAD of a tag whose bytes are known.
     package let isOfHead: Bool
     /// The size of a body that arrived complete by its own `Content-Length`.
     package let receivedBytes: Int64?

@@ -62,6 +62,8 @@ extension RunFacts {
                 }, image)
         }
         bytesPulled = runs.lazy.map(\.bytesPulled).byteSum
+        let counted = runs.compactMap(\.requests)
+        requests = counted.count == runs.count ? counted.reduce(0, +) : nil
         investigations = unique(runs.flatMap(\.investigations)) { look in
             ClaimGroup(registry: look.registry, repository: look.repository, digest: look.digest)
         }

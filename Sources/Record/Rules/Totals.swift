@@ -12,6 +12,7 @@ package struct Totals: Codable, Hashable, Sendable {
     package private(set) var verifiedBlobs = 0
     /// Claims whose earlier proof is reused.
     package private(set) var reused = 0
+    package private(set) var reusedBlobs = 0
     /// Claims proven by bytes that were hashed under another repository.
     package private(set) var shared = 0
     /// Claims whose backend only reports that it has the content.
@@ -32,7 +33,7 @@ package struct Totals: Codable, Hashable, Sendable {
     package private(set) var reported = 0
     /// Received body bytes, including wrong ones.
     package var bytesPulled: Int64 = 0
-    /// Bytes covered by earlier proofs.
+    /// Bytes of blobs covered by earlier proofs.
     package private(set) var bytesReused: Int64 = 0
     /// Bytes covered by proofs under other repositories.
     package private(set) var bytesShared: Int64 = 0
@@ -51,8 +52,8 @@ package struct Totals: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case manifests, blobs, blobBytes, verified, verifiedBlobs, reused, shared, present, notAsked, planned,
-            otherShard
+        case manifests, blobs, blobBytes, verified, verifiedBlobs, reused, reusedBlobs, shared, present, notAsked,
+            planned, otherShard
         case bytesShared, unpacked, packed, refused, undecided, reported, bytesPulled, bytesReused, bytesPlanned,
             oldest, spot
     }
@@ -87,7 +88,7 @@ package struct Totals: Codable, Hashable, Sendable {
         case .verified:
             verified += 1
             if isBlob { verifiedBlobs += 1 }
-        case .reused(let reuse): add(reuse)
+        case .reused(let reuse): add(reuse, isBlob: isBlob)
         case .shared(let proof):
             shared += 1
             bytesShared = bytesShared.addingBytes(proof.size)
@@ -104,9 +105,12 @@ package struct Totals: Codable, Hashable, Sendable {
         }
     }
 
-    private mutating func add(_ reuse: Run.Claim.Reuse) {
+    private mutating func add(_ reuse: Run.Claim.Reuse, isBlob: Bool) {
         reused += 1
-        bytesReused = bytesReused.addingBytes(reuse.size)
+        if isBlob {
+            reusedBlobs += 1
+            bytesReused = bytesReused.addingBytes(reuse.size)
+        }
         runs.insert(EarlierRun(run: reuse.run, vantage: reuse.vantage))
         if oldest.map({ reuse.provenAt < $0.provenAt }) ?? true { oldest = reuse }
     }

@@ -39,7 +39,7 @@ package struct Attempt: Codable, Hashable, Sendable {
     package var slices: [SliceView] = []
     /// Whether it was a spot check, which requests only part of the blob.
     package var isOfSpotCheck = false
-    /// Whether it was a HEAD of a tag that a GET had already fetched.
+    /// Whether it was a HEAD of a tag whose bytes are known: from a GET before it, or from the ledger.
     package var isOfHead = false
 
     package init(url: String, started: Date, code: FindingCode?, _ evidence: Evidence) {

@@ -125,6 +125,8 @@ package struct RunFacts: Codable, Hashable, Sendable {
     package var claims: [Run.Claim] = []
     /// Received body bytes, including wrong ones and those of all rounds.
     package var bytesPulled: Int64 = 0
+    /// The requests sent, of all kinds and rounds; `nil` in records of versions that did not count them.
+    package var requests: Int?
     /// The investigations of faulty content.
     package var investigations: [Investigation] = []
     /// For `diagnose`: the maps of all covered content on each backend.

@@ -94,7 +94,7 @@ extension ReportSchema {
         cacheStatus: string? -- The cache status in the first faulty reply.
         status: integer? -- The status of the first faulty reply, if there was one.
         contentType: string?
-        isOfHead: boolean -- Whether it was a HEAD of a tag's manifest after a complete GET.
+        isOfHead: boolean -- Whether it was a HEAD of a tag whose bytes are known.
         receivedBytes: integer? -- The number of bytes received of a body that was complete by its own declaration.
         received: digest? -- The digest of the received bytes, if they were read to the end.
         count: integer -- The number of claims that showed the fault on this backend.

@@ -21,6 +21,8 @@ extension ReportSchema {
         images: [image] -- In the order of the release.
         claims: [claim] -- Manifests first, then blobs.
         bytesPulled: integer -- Body bytes received, including bad ones and those of all rounds.
+        requests: integer? -- Requests sent, of all kinds and rounds: to backends, to where they redirect, and for \
+        tokens; absent in runs of versions that did not count them.
         investigations: [investigation] -- The results of investigating faulty content.
         overview: [investigation] -- For `diagnose`, where each examined content is right and wrong on each backend.
         rounds: [round] -- The rounds of a hold, in order.
@@ -62,6 +64,7 @@ extension ReportSchema {
         verified: integer -- Claims proven in this run.
         verifiedBlobs: integer
         reused: integer -- Claims whose earlier proof is reused.
+        reusedBlobs: integer
         shared: integer -- Claims proven by bytes that were hashed under another repository of the same backend.
         present: integer -- Claims that the backend only reported as present.
         notAsked: integer -- Claims that the depth leaves out.
@@ -73,7 +76,7 @@ extension ReportSchema {
         undecided: integer
         reported: integer -- Claims whose fault is only reported.
         bytesPulled: integer -- Body bytes received, including bad ones.
-        bytesReused: integer -- Bytes that earlier proofs cover.
+        bytesReused: integer -- Bytes of blobs that earlier proofs cover.
         bytesShared: integer -- Bytes that proofs under other repositories cover.
         bytesPlanned: integer -- Bytes that a plan would pull.
         oldest: reuse? -- The oldest reused proof.
@@ -317,7 +320,7 @@ extension ReportSchema {
         slices: [slice] -- The cache status of each slice before it was read, except the first, which the reply itself \
         reports.
         isOfSpotCheck: boolean -- Whether only a part of the blob was requested, to check an earlier proof.
-        isOfHead: boolean -- Whether it is the HEAD of a tag after a complete GET.
+        isOfHead: boolean -- Whether it is the HEAD of a tag whose bytes are known.
 
         # slice: One slice in a slicing cache.
         index: integer -- The number of the slice in the blob, from 0.

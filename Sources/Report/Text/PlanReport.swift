@@ -50,7 +50,7 @@ package enum PlanReport {
             return [
                 run.registries.count > 1 ? "\(registry.name) \(backend.name)" : backend.name,
                 totals.planned(run.policy.depth, withBytes: true),
-                "\(totals.reused) proven already (\(Units.bytes(totals.bytesReused)))\(proven)",
+                "\(totals.reusedBlobs) proven already (\(Units.bytes(totals.bytesReused)))\(proven)",
             ]
         }
     }

@@ -6,7 +6,7 @@ enum SpotWords {
     /// `, of which 5 spot-checked (12 MB)`, to follow the number of reused proofs; empty if spot checks are off.
     static func ofReused(_ run: Run) -> String {
         let spot = run.totals.spot
-        guard run.policy.spot != nil, run.policy.depth.provesBlobs, run.totals.reused > 0 else { return "" }
+        guard run.policy.spot != nil, run.policy.depth.provesBlobs, run.totals.reusedBlobs > 0 else { return "" }
         return ", of which \(spot.checked) spot-checked" + (spot.checked > 0 ? " (\(Units.bytes(spot.bytes)))" : "")
     }
 

@@ -24,8 +24,8 @@ struct ClosingWords {
         let earlier = totals.provenance(at: run.finished).map { " (\($0))" } ?? ""
         let shared = totals.shared > 0 ? ", \(totals.shared) \(Totals.elsewhere)" : ""
         let unpacked = run.policy.depth == .unpack ? "; \(totals.unpackedText)" : ""
-        return "\(extent), \(blobs): \(totals.verifiedBlobs) proven now, \(totals.reused) by earlier runs"
-            + "\(earlier)\(SpotWords.ofReused(run))\(shared)\(unpacked)\(reported)"
+        return "\(extent), \(blobs): \(totals.verifiedBlobs) proven now, \(totals.reusedBlobs) by earlier runs"
+            + "\(earlier)\(SpotWords.ofReused(run))\(shared)\(unpacked)\(run.requests == 0 ? "; 0 requests" : "")\(reported)"
     }
 
     private var reported: String {
@@ -104,7 +104,7 @@ struct ClosingWords {
             return "\(extent): \(totals.planned(run.policy.depth))\(faults); \(caveat ?? "no blob is pulled")"
         }
         return "\(extent): \(Units.counted(totals.planned, "blob")) to pull (\(Units.bytes(totals.bytesPlanned))), "
-            + "\(totals.reused) proven already (\(Units.bytes(totals.bytesReused)))\(faults); no blob was pulled"
+            + "\(totals.reusedBlobs) proven already (\(Units.bytes(totals.bytesReused)))\(faults); no blob was pulled"
     }
 }
 

@@ -13,10 +13,11 @@ extension Totals {
     func words(at now: Date) -> String {
         var parts: [String] = []
         if verifiedBlobs > 0 { parts.append("\(verifiedBlobs) verified now") }
-        if reused > 0 {
+        if reusedBlobs > 0 {
             let when = provenance(at: now) ?? "earlier"
             parts.append(
-                earlierRuns > 1 ? "\(reused) verified by earlier runs (\(when))" : "\(reused) verified \(when)")
+                earlierRuns > 1
+                    ? "\(reusedBlobs) verified by earlier runs (\(when))" : "\(reusedBlobs) verified \(when)")
         }
         if shared > 0 { parts.append("\(shared) verified \(Self.elsewhere)") }
         if present > 0 { parts.append("\(present) present, not hashed") }
@@ -80,6 +81,7 @@ extension Run {
         let parts =
             (counted + unresolved).map(Optional.some) + [
                 depth == .unpack ? totals.unpackedText : nil,
+                facts.requests.map { Units.counted($0, "request") },
                 "\(Units.bytes(pulled)) pulled in \(Units.duration(seconds))\(rate)",
                 totals.otherShard > 0 ? "\(totals.otherShard) \(rest)" : nil, depth.caveat,
             ]

@@ -1,34 +1,11 @@
 internal import Foundation
 import GRDB
-package import Record
+internal import Record
 
 extension LedgerStore {
     /// Starts a run and assigns its number.
     package func begin(_ start: RunStart) async throws(LedgerError) -> RunID {
         try await write { db in RunID(rawValue: try db.begin(start)) }
-    }
-
-    /// Ends a run: stores its record and the contents of its images. An interrupted run has no verdict here. Throws
-    /// `other` if the ledger has no such run.
-    package func finish(_ id: RunID, _ run: Run, images: [RunImage] = []) async throws(LedgerError) {
-        let path = path
-        let verdict: Verdict? = if case .signal = run.stopped { nil } else { run.verdict }
-        let packer = RecordPacker()
-        let record = try? packer.map { packer in
-            try RunCoding.encode(run) { try packer.add($0) }
-            return try packer.finish()
-        }
-        try await write { db in
-            try db.execute(
-                sql: "UPDATE run SET finishedAt = ?, verdict = ?, exitCode = ?, report = ? WHERE id = ?",
-                arguments: [
-                    Milliseconds(run.finished).count, verdict?.rawValue, run.exitCode.rawValue, record, id.rawValue,
-                ])
-            guard db.changesCount == 1 else {
-                throw LedgerError(.other, path: path, reason: "there is no run \(id) to finish")
-            }
-            try db.add(images, to: id)
-        }
     }
 
     /// The latest runs, newest first.
@@ -72,10 +49,16 @@ extension LedgerStore {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT path.* FROM claim JOIN path ON path.id = claim.path JOIN proof ON proof.path = claim.path
-                    WHERE claim.id IN (SELECT max(id) FROM claim WHERE run = ? GROUP BY path) AND outcome IN (?, ?)
+                    SELECT path.* FROM proof JOIN path ON path.id = proof.path WHERE proof.path IN (
+                        SELECT path FROM claim WHERE id IN (SELECT max(id) FROM claim WHERE run = :run GROUP BY path)
+                        AND outcome IN (:verified, :reused)
+                        UNION SELECT path FROM reuse JOIN claimSetMember USING (claimSet) WHERE run = :run
+                        AND path NOT IN (SELECT path FROM claim WHERE run = :run))
                     """,
-                arguments: [run.rawValue, ClaimOutcome.verified.rawValue, ClaimOutcome.reused.rawValue])
+                arguments: [
+                    "run": run.rawValue, "verified": ClaimOutcome.verified.rawValue,
+                    "reused": ClaimOutcome.reused.rawValue,
+                ])
             return try Set(rows.map { try ProofPath($0) })
         }
     }
@@ -84,14 +67,15 @@ extension LedgerStore {
 extension Database {
     /// Starts a run and returns its number.
     func begin(_ start: RunStart) throws -> Int64 {
+        let (request, inputs) = try stored(start.request)
         try execute(
             sql: """
-                INSERT INTO run (startedAt, vantage, version, command, process, recheckOf, request)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO run (startedAt, vantage, version, command, process, recheckOf, request, inputs)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 Milliseconds(start.startedAt).count, start.vantage, start.version, start.command,
-                ProcessMark.current.text, start.recheckOf?.rawValue, start.request,
+                ProcessMark.current.text, start.recheckOf?.rawValue, request, inputs,
             ])
         return lastInsertedRowID
     }
@@ -100,23 +84,33 @@ extension Database {
         guard let row = try Row.fetchOne(self, sql: "SELECT * FROM run WHERE id = ?", arguments: [id.rawValue]) else {
             return nil
         }
+        // Reuse is recorded before anything is pulled.
         let claims = try Row.fetchAll(
             self,
-            sql: "SELECT * FROM claim JOIN path ON path.id = claim.path WHERE claim.run = ? ORDER BY claim.id",
-            arguments: [id.rawValue])
+            sql: """
+                SELECT path.*, size, kind, 'reused' AS outcome, NULL AS code, NULL AS detail, at, 0 AS number
+                FROM reuse JOIN claimSetMember USING (claimSet) JOIN path ON path.id = claimSetMember.path WHERE run = :run
+                UNION ALL
+                SELECT path.*, size, kind, outcome, code, detail, at, claim.id AS number
+                FROM claim JOIN path ON path.id = claim.path WHERE claim.run = :run ORDER BY number, id
+                """,
+            arguments: ["run": id.rawValue])
         return try RunRecord(
-            summary: RunSummary(row, claims: outcomes(of: id.rawValue)), request: row.value("request"),
-            report: (row.optional("report") as Data?).flatMap(PackedRecord.unpacked),
-            claims: claims.map { try ClaimRecord($0) })
+            summary: RunSummary(row, claims: outcomes(of: id.rawValue)), request: request(of: row),
+            report: record(of: row), claims: claims.map { try ClaimRecord($0) })
     }
 
     fileprivate func outcomes(of run: Int64) throws -> [ClaimOutcome: Int] {
         let rows = try Row.fetchAll(
             self,
             sql: """
-                SELECT outcome, count(*) AS number FROM claim
-                WHERE id IN (SELECT max(id) FROM claim WHERE run = ? GROUP BY path) GROUP BY outcome
-                """, arguments: [run])
+                SELECT outcome, count(*) AS number FROM (
+                    SELECT outcome FROM claim WHERE id IN (SELECT max(id) FROM claim WHERE run = :run GROUP BY path)
+                    UNION ALL SELECT :reused FROM (
+                        SELECT DISTINCT path FROM reuse JOIN claimSetMember USING (claimSet) WHERE run = :run
+                        AND path NOT IN (SELECT path FROM claim WHERE run = :run)))
+                GROUP BY outcome
+                """, arguments: ["run": run, "reused": ClaimOutcome.reused.rawValue])
         var counts: [ClaimOutcome: Int] = [:]
         for row in rows { counts[try row.parsed("outcome", ClaimOutcome.init(rawValue:))] = try row.value("number") }
         return counts

@@ -49,9 +49,18 @@ extension LedgerStore {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT path.*, claim.run, claim.size, claim.kind, claim.outcome
-                    FROM path LEFT JOIN claim ON claim.id = (SELECT max(id) FROM claim WHERE claim.path = path.id)
-                    WHERE path.digest = ? ORDER BY claim.id IS NULL, claim.id DESC, registry, repository, backend
+                    WITH latest AS (
+                        SELECT path.*, claim.id AS claim, claim.run AS checkedBy, claim.outcome,
+                        coalesce(claim.size, member.size) AS size, coalesce(claim.kind, member.kind) AS kind,
+                        (SELECT max(run) FROM claimSetMember JOIN reuse USING (claimSet)
+                        WHERE claimSetMember.path = path.id) AS reusedBy
+                        FROM path LEFT JOIN claim ON claim.id = (SELECT max(id) FROM claim WHERE claim.path = path.id)
+                        LEFT JOIN claimSetMember AS member ON member.path = path.id AND member.claimSet =
+                        (SELECT min(claimSet) FROM claimSetMember WHERE claimSetMember.path = path.id)
+                        WHERE path.digest = ?)
+                    SELECT latest.*, max(coalesce(checkedBy, reusedBy), coalesce(reusedBy, checkedBy)) AS run,
+                    reusedBy IS NOT NULL AND (checkedBy IS NULL OR reusedBy > checkedBy) AS isReused FROM latest
+                    ORDER BY run IS NULL, run DESC, claim IS NULL, claim DESC, registry, repository, backend
                     """, arguments: [digest.description])
             var places: [KnownPlace] = []
             for row in rows {
@@ -90,8 +99,11 @@ extension Database {
         }
     }
 
-    /// Deletes contents that no run refers to any more.
+    /// Deletes contents, sets of claims, records and inputs that no run refers to any more, and manifests without proofs.
     func eraseUnusedContents() throws {
+        try eraseUnusedClaimSets()
+        try eraseUnusedRecords()
+        try eraseUnprovenManifests()
         for sql in [
             "contentSet WHERE id NOT IN (SELECT contentSet FROM imageUse)",
             "contentSetMember WHERE contentSet NOT IN (SELECT id FROM contentSet)",
@@ -145,7 +157,7 @@ extension KnownPlace {
     fileprivate init(_ row: Row) throws {
         let path = try ProofPath(row)
         let size: Int64? = try row.optional("size")
-        let outcome: String? = try row.optional("outcome")
+        let outcome: String? = try row.value("isReused") ? nil : row.optional("outcome")
         try self.init(
             registry: path.registry, repository: path.repository, size: size == 0 ? nil : size,
             kind: row.optional("kind"), run: row.optional("run").map(RunID.init(rawValue:)),
