@@ -180,7 +180,7 @@ enum Judge {
     static func completed(
         _ observation: Observation, of claim: Claim, with parts: [CheckpointVerifier], bytes: Int64
     ) -> Observation? {
-        guard case .body(let facts) = observation.outcome, facts.resumed == nil, !facts.isDecoded,
+        guard case .body(let facts) = observation.outcome, facts.resumed == nil, facts.coding == .asSent,
             facts.declaredLength == claim.size, let start = facts.checkpoints, let first = parts.first,
             facts.received >= first.range.lowerBound, first.states.size == claim.size,
             let hash = CheckpointVerifier.hash(of: parts, after: start),

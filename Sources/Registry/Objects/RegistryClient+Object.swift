@@ -1,4 +1,5 @@
 package import OCI
+internal import Record
 internal import Transfer
 
 /// The answer to the question which object serves a blob.

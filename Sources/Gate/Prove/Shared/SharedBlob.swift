@@ -1,6 +1,6 @@
 internal import Ledger
 package import OCI
-internal import Record
+package import Record
 package import Registry
 
 /// A claim that is proven by bytes hashed under another repository: the backend serves both from the same place, and answered for
