@@ -60,6 +60,7 @@ package struct Observation: Sendable {
         object: ServingObject? = nil
     ) {
         self.nodes = nodes
+        self.object = object
         self.outcome = outcome
         self.url = url
         self.redirects = redirects
