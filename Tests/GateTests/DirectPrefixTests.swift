@@ -44,7 +44,8 @@ import Testing
             try scene.addImage(repository, bytes(1))
             var request = try scene.request(["registry.test/\(repository):v1"])
             let name = try #require(RegistryName(scene.name))
-            request.registries[name]?.backends = try #require(request.registries[name]?.backends).map { backend in
+            let backends = try #require(request.registries[name]?.backends)
+            request.registries[name]?.backends = backends.map { backend in
                 Backend(
                     registry: backend.registry, name: backend.name, address: backend.address, scheme: backend.scheme,
                     source: backend.source, scope: RepositoryScope(prefix: "ml"))
