@@ -3,6 +3,7 @@ import OCI
 import Record
 import Registry
 import Support
+import Transfer
 import Testing
 
 @testable import blobgate
