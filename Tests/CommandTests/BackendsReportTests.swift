@@ -121,7 +121,7 @@ import Transfer
     }
 
     @Test func theJSON() throws {
-        let data = Data(try report().json.utf8)
+        let data = Data(try PrintedJSON.text(BackendsWire(report())).utf8)
         let root = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
         #expect(root["schemaVersion"] as? Int == 1)
         #expect(root["allAnswer"] as? Bool == false)

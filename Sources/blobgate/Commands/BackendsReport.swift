@@ -60,11 +60,11 @@ struct BackendsReport {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(BackendsWire(self)) else { return "{}\n" }
-        return String(decoding: RunCoding.printable(data), as: UTF8.self) + "\n"
+    /// What a check of an image of this registry would exit with, as far as `/v2/` tells.
+    var exitCode: ExitCode {
+        if isDenied { return .credentials }
+        if allAnswer { return .verified }
+        return isLasting ? .unavailable : .undecided
     }
 }
 
@@ -129,7 +129,8 @@ struct BackendLines {
         return entries
     }
 
-    private var answer: String {
+    /// What it answered, in a few words.
+    var answer: String {
         if let failure = result.failure {
             guard failure.kind != .cancelled else { return "none before the timeout" }
             return "none (\(failure.kind.rawValue)): \(ServerText(failure.message))"
