@@ -13,11 +13,14 @@ struct BackendsCommand: GateCommand {
         commandName: "backends",
         abstract:
             "Show each backend of a registry, where it is configured and whether it answers; exit 0 if all but standbys do.",
-        discussion: """
-            Sends one GET /v2/ to each backend, all in parallel, without credentials and on new connections; where a backend \
-            requests them, logs in as a pull would and shows its answer. Exit 77 if it refuses them, and 69 if a retry does \
-            not help. Pulls nothing and proves nothing.
-            """)
+        discussion: Examples.of(
+            "blobgate backends registry.example.org",
+            "blobgate backends registry.example.org --backend a=10.0.0.4:443 --json",
+            after: """
+                Sends one GET /v2/ to each backend, all in parallel, without credentials and on new connections; where a backend \
+                requests them, logs in as a pull would and shows its answer. Exit 77 if it refuses them, and 69 if a retry does \
+                not help. Pulls nothing and proves nothing.
+                """))
 
     @Argument(help: "The registry, as written in image references: host[:port].") var registry: String
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions

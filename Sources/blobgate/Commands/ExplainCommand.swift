@@ -10,7 +10,10 @@ import Report
 struct ExplainCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Explain a finding: its meaning, likely causes and remedy. Without a code: list all findings.")
+        abstract: "Explain a finding: its meaning, likely causes and remedy. Without a code: list all findings.",
+        discussion: Examples.of(
+            "blobgate explain",
+            "blobgate explain content-digest"))
 
     @Argument(help: "A finding code from a report, for example content-digest.") var code: String?
 

@@ -7,11 +7,13 @@ import Report
 /// `blobgate config`: about the configuration file.
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Validate the configuration and try it.", subcommands: [Check.self])
+        commandName: "config", abstract: "Validate the configuration and try it.",
+        discussion: Examples.of("blobgate config check", "blobgate config check --offline"), subcommands: [Check.self])
 
     /// `blobgate config check`
     struct Check: GateCommand {
         static let configuration = CommandConfiguration(
+            commandName: "check",
             abstract: "Read the configuration, and try it: names, certificates, node files, login, each backend.",
             discussion: """
                 Prints one line for each item: ok, note, FAULT or unchecked, what was found, and what to do. Reads what check \

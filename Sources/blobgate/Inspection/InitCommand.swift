@@ -53,14 +53,15 @@ struct InitCommand: GateCommand {
         if file.isEmpty { throw ValidationError("<file> \"\": empty name") }
         try Settings.place.authfile.validate(known.authfile)
         try Settings.command.timeout.validate(timeout)
-        if let path = known.authorities, let words = CertificateFiles.fault(ofAuthorities: path) {
-            throw ValidationError("--ca: the file \(path.escapedASCII(limit: 400)) \(words.escapedASCII(limit: 400))")
-        }
     }
 
     func execute() async throws -> ExitCode {
         guard let name = RegistryName(registry) else { return .usage }
         try rejectExisting()
+        if let path = known.authorities, let words = CertificateFiles.fault(ofAuthorities: path) {
+            throw CommandFailure(
+                .usage, "--ca: the file \(path.escapedASCII(limit: 400)) \(words.escapedASCII(limit: 400))")
+        }
         var draft = ConfigurationDraft(registry: name, version: Blobgate.version)
         draft.hasMembers = !known.backends.isEmpty
         draft.authorities = known.authorities.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
