@@ -1,3 +1,4 @@
+import OCI
 import Record
 import Report
 import Testing
@@ -34,7 +35,7 @@ import Testing
 
     @Test(arguments: [("", "", 0), ("a", "", 1), ("", "ab", 2), ("kitten", "sitting", 3), ("flaw", "lawn", 2)])
     func distance(_ left: String, _ right: String, _ expected: Int) {
-        #expect(Spelling.distance(left, right) == expected)
+        #expect(EditDistance.between(left, right) == expected)
     }
 
     @Test func anOutputTarget() {
