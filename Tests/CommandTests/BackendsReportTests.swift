@@ -121,7 +121,7 @@ import Transfer
     }
 
     @Test func theJSON() throws {
-        let data = Data(try PrintedJSON.text(BackendsWire(report())).utf8)
+        let data = Data(try report().json.utf8)
         let root = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
         #expect(root["schemaVersion"] as? Int == 1)
         #expect(root["allAnswer"] as? Bool == false)
@@ -211,4 +211,8 @@ import Transfer
         #expect(!report(.denied(.tokenServer(realm: "r", status: 500, failure: nil))).isDenied)
         #expect(!base.isDenied)
     }
+}
+
+extension BackendsReport {
+    fileprivate var json: String { (try? PrintedJSON.text(BackendsWire(self))) ?? "" }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import OCI
+import Record
 import Support
 import Testing
 

@@ -12,7 +12,7 @@ import Testing
 
     private static func tags(_ run: Run) -> [[String]] {
         run.notices.compactMap { notice in
-            guard case .similarTags(_, let tags, _) = notice else { return nil }
+            guard case .similarTags(_, let tags, _) = notice.wrappedValue else { return nil }
             return tags.map(\.description)
         }
     }
@@ -61,10 +61,10 @@ import Testing
     @Test(
         "a registry that lists no tags, or nonsense, changes nothing",
         arguments: [
-            Fault.status(404), .status(403), .content(Array("[]".utf8)), .content(Array("{\"tags\":null}".utf8)),
+            Support.Fault.status(404), .status(403), .content(Array("[]".utf8)), .content(Array("{\"tags\":null}".utf8)),
             .content(Array("{\"tags\":[\"../x\",\"\\u001b[2J\"]}".utf8)),
         ])
-    func noList(fault: Fault) async throws {
+    func noList(fault: Support.Fault) async throws {
         try await LocatingScene.run(1) { scene in
             try scene.addImage([1, 2, 3])
             try scene[0].addImage(to: "app", tag: "v2", layers: [[4]])
