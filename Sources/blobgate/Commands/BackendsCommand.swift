@@ -47,7 +47,8 @@ struct BackendsCommand: GateCommand {
         let inspector = try RegistryInspector(setup: try Setup(place: place), place: place, timeout: timeout.duration)
         let report = try await inspector.report(on: name)
         await inspector.close()
-        Standard.output(json || output == .json ? try PrintedJSON.text(BackendsWire(report)) : report.text)
+        Standard.output(
+            json || output == .json ? try PrintedJSON.text(BackendsWire(report)) : report.text(on: .ofOutput))
         return report.exitCode
     }
 }
