@@ -33,7 +33,10 @@ import Testing
         #expect(Spelling.nearest(to: word, of: known) == meant)
     }
 
-    @Test(arguments: [("", "", 0), ("a", "", 1), ("", "ab", 2), ("kitten", "sitting", 3), ("flaw", "lawn", 2)])
+    @Test(arguments: [
+        ("", "", 0), ("a", "", 1), ("", "ab", 2), ("kitten", "sitting", 3), ("flaw", "lawn", 2), ("chekc", "check", 1),
+        ("ab", "ba", 1), ("abc", "cba", 2),
+    ])
     func distance(_ left: String, _ right: String, _ expected: Int) {
         #expect(EditDistance.between(left, right) == expected)
     }

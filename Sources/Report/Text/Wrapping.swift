@@ -40,7 +40,7 @@ package enum Wrapping {
         var previous: Substring = ""
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
             if previous == "blobgate", commands.contains(word) { isCommand = true }
-            let isUnit = previous.last?.isNumber == true && units.contains(word.prefix { !isEnd($0) })
+            let isUnit = previous.last?.isNumber == true && units.contains(word.prefix { $0 != "/" && !isEnd($0) })
             if isCommand || isUnit, let last = pieces.popLast() {
                 pieces.append("\(last) \(word)")
             } else {

@@ -33,28 +33,52 @@ struct OverrideCommand: ParsableCommand {
                 "blobgate override --digest sha256:2f5c7d8e9a10 --backend front2 --reason \"ticket 7: disk is being replaced\" --for 2h"
             ))
 
-        @Option(
-            help: ArgumentHelp("Everything that refused this run: each fault on its backend.", valueName: "number"),
-            transform: ValueParser.number(1...).argument)
-        var run: Int?
-        @Option(
-            help: ArgumentHelp("Digest of faulty content, as shown in the diagnosis; repeatable.", valueName: "digest"))
-        var digest: [String] = []
-        @Option(
-            help: ArgumentHelp(
-                "Image whose tag is missing or wrong, with its registry; repeatable.", valueName: "reference"))
-        var image: [String] = []
-        @Option(help: ArgumentHelp("Only on this backend; repeatable (default: all).", valueName: "name"))
-        var backend: [String] = []
-        @Option(help: ArgumentHelp("Only in this registry (default: all).", valueName: "host"))
-        var registry: String?
-        @Option(help: ArgumentHelp("Why; shown in every report that used the override.", valueName: "text")) var reason:
-            String
-        @Option(
-            name: .customLong("for"), help: ArgumentHelp("How long it lasts; at most 7d.", valueName: "duration"),
-            transform: ValueParser.duration.argument)
-        var span: TimeSpan
+        @OptionGroup(title: "What is waived") var what: WhatOptions
+        @OptionGroup(title: "Where") var scope: WhereOptions
+        @OptionGroup(title: "Why, and how long") var why: WhyOptions
         @OptionGroup(title: "Ledger") var place: LedgerOptions
+
+        /// The faults.
+        struct WhatOptions: ParsableArguments {
+            @Option(
+                help: ArgumentHelp("Everything that refused this run: each fault on its backend.", valueName: "number"),
+                transform: ValueParser.number(1...).argument)
+            var run: Int?
+            @Option(
+                help: ArgumentHelp(
+                    "Digest of faulty content, as shown in the diagnosis; repeatable.", valueName: "digest"))
+            var digest: [String] = []
+            @Option(
+                help: ArgumentHelp(
+                    "Image whose tag is missing or wrong, with its registry; repeatable.", valueName: "reference"))
+            var image: [String] = []
+        }
+
+        /// Where they are waived.
+        struct WhereOptions: ParsableArguments {
+            @Option(help: ArgumentHelp("Only on this backend; repeatable (default: all).", valueName: "name"))
+            var backend: [String] = []
+            @Option(help: ArgumentHelp("Only in this registry (default: all).", valueName: "host"))
+            var registry: String?
+        }
+
+        /// The record of the decision.
+        struct WhyOptions: ParsableArguments {
+            @Option(help: ArgumentHelp("Why; shown in every report that used the override.", valueName: "text"))
+            var reason: String
+            @Option(
+                name: .customLong("for"), help: ArgumentHelp("How long it lasts; at most 7d.", valueName: "duration"),
+                transform: ValueParser.duration.argument)
+            var span: TimeSpan
+        }
+
+        private var run: Int? { what.run }
+        private var digest: [String] { what.digest }
+        private var image: [String] { what.image }
+        private var backend: [String] { scope.backend }
+        private var registry: String? { scope.registry }
+        private var reason: String { why.reason }
+        private var span: TimeSpan { why.span }
 
         func validate() throws {
             guard run == nil || digest.isEmpty && image.isEmpty else {
