@@ -55,4 +55,7 @@ package enum Notice: Codable, Hashable, Sendable {
 extension Notice {
     /// Whether every run of the same release has it.
     package var isConstant: Bool { if case .tagsWithoutDigest = self { true } else { false } }
+
+    /// Whether the diagnosis of a fault says it too.
+    package var isInDiagnosis: Bool { if case .similarTags = self { true } else { false } }
 }

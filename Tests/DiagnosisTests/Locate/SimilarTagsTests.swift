@@ -41,6 +41,9 @@ import Testing
             let run = try await scene.check()
             #expect(run.verdict == .refused)
             #expect(Self.tags(run) == [["v2"]])
+            let notes = run.diagnoses.flatMap(\.notes).map(\.wrappedValue)
+            #expect(
+                notes.contains { if case .similarTags(_, let tags, "one") = $0 { tags == [Tag("v2")] } else { false } })
             #expect(
                 scene.registries.flatMap(\.requests).filter { $0.path == "/v2/app/tags/list" }.map(\.method) == ["GET"])
         }
@@ -61,7 +64,8 @@ import Testing
     @Test(
         "a registry that lists no tags, or nonsense, changes nothing",
         arguments: [
-            Support.Fault.status(404), .status(403), .content(Array("[]".utf8)), .content(Array("{\"tags\":null}".utf8)),
+            Support.Fault.status(404), .status(403), .content(Array("[]".utf8)),
+            .content(Array("{\"tags\":null}".utf8)),
             .content(Array("{\"tags\":[\"../x\",\"\\u001b[2J\"]}".utf8)),
         ])
     func noList(fault: Support.Fault) async throws {
