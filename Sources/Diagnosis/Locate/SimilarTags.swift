@@ -4,7 +4,7 @@ internal import Record
 internal import Registry
 
 /// Finds tags that may have been meant instead of missing ones. Sends one GET per missing tag for the list of tags, and a few more
-/// for a long list. A registry that does not give it is not asked again, and nothing is said.
+/// for a long list. If the list cannot be read, nothing is said.
 struct SimilarTags {
     /// The most missing tags for which it asks.
     static let mostAsked = 5
