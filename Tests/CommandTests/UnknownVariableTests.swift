@@ -17,6 +17,14 @@ import Testing
         #expect(UnknownVariables.nearest(to: "BLOBGATE_deadline") == "BLOBGATE_DEADLINE")
     }
 
+    @Test(
+        "variables that Kubernetes sets for a Service are no settings",
+        arguments: [
+            "BLOBGATE_SERVICE_HOST", "BLOBGATE_SERVICE_PORT", "BLOBGATE_SERVICE_PORT_METRICS", "BLOBGATE_PORT",
+            "BLOBGATE_PORT_9090_TCP", "BLOBGATE_WATCH_PORT_9090_TCP_ADDR", "BLOBGATE_WATCH_SERVICE_HOST",
+        ])
+    func variablesOfServices(name: String) { #expect(UnknownVariables([name: "10.0.0.1"]).names.isEmpty) }
+
     @Test func theWarningIsOnStandardErrorAndChangesNothing() async throws {
         let home = try GateHome()
         let result = try await home.run(["explain", "content-digest"], environment: ["BLOBGATE_PROGRES": "none"])

@@ -21,7 +21,13 @@ struct UnknownVariables {
 
     init(_ environment: [String: String]) {
         names = environment.filter { $0.key.hasPrefix(Self.prefix) && !$0.value.isEmpty }.map(\.key)
-            .filter { !Self.known.contains($0) && !Self.ofHooks.contains($0) }.sorted()
+            .filter { !Self.known.contains($0) && !Self.ofHooks.contains($0) && !Self.isOfService($0) }.sorted()
+    }
+
+    /// Kubernetes sets such variables in every pod, for each Service whose name begins with `blobgate`.
+    private static func isOfService(_ name: String) -> Bool {
+        name.hasSuffix("_SERVICE_HOST") || name.contains("_SERVICE_PORT")
+            || name.contains(/_PORT(_[0-9]+_(TCP|UDP|SCTP)(_[A-Z]+)?)?$/)
     }
 
     /// The name that was probably meant. The prefix, which is always right, does not count as similar.

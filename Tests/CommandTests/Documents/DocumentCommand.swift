@@ -133,7 +133,10 @@ enum ShellBlocks {
                 word = word ?? ""
             } else if character == "#", word == nil {
                 break
-            } else if "|&;".contains(character) {
+            } else if character == ";" {
+                // Reports and prose have more of them than shell code.
+                break
+            } else if "|&".contains(character) {
                 end()
                 commands.append([])
             } else if character == ">" || character == "<" {

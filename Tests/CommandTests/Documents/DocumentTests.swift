@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func theDocumentsHaveCommands() throws {
-        #expect(try Documents.commands(in: "README.md").count > 40)
+        #expect(try Documents.commands(in: "README.md").count > 30)
         #expect(try Documents.commands(in: "docs/getting-started.md").count > 10)
         #expect(try Documents.all.flatMap { try Documents.commands(in: $0) }.count > 80)
     }
