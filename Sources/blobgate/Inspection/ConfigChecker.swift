@@ -67,7 +67,7 @@ struct ConfigChecker {
                 return nil
             } catch {
                 let message = (error as? CommandFailure)?.message ?? "\(error)"
-                return .fault(.variable(name: row.variable ?? ""), message, do: nil)
+                return .fault(.variable(name: row.variable ?? ""), message, do: "correct or unset it")
             }
         }
     }
@@ -132,13 +132,16 @@ struct ConfigChecker {
             items.append(.ok(.authorities, "\(file.escapedASCII(limit: 400)) for \(entry.name?.description ?? "*")"))
         }
         do { _ = try setup.proxies() } catch {
-            items.append(.fault(.proxy, (error as? CommandFailure)?.message ?? "\(error)", do: nil))
+            items.append(
+                .fault(.proxy, (error as? CommandFailure)?.message ?? "\(error)", do: "correct or unset the variable"))
         }
         do {
             _ = try setup.credentials()
             items += credentials(setup.credentialSources)
         } catch {
-            items.append(.fault(.credentials, (error as? CommandFailure)?.message ?? "\(error)", do: nil))
+            items.append(
+                .fault(
+                    .credentials, (error as? CommandFailure)?.message ?? "\(error)", do: "correct or remove the file"))
         }
         return items
     }

@@ -68,11 +68,12 @@ extension ConfigItem {
 
     /// The faults of a configuration or of a file that it names, each on its own.
     static func faults(_ failure: CommandFailure, of subject: Subject) -> [ConfigItem] {
+        let remedy = subject == .configuration ? "correct it; docs/reference.md has every key" : "correct the file"
         guard !failure.faults.isEmpty else {
             return [.fault(subject, failure.message, do: nil, failure.code)]
         }
         return failure.faults.map { fault in
-            var item = ConfigItem.fault(subject, fault.text, do: nil, failure.code)
+            var item = ConfigItem.fault(subject, fault.text, do: remedy, failure.code)
             if case .file(let path)? = fault.source { item.file = path }
             item.line = fault.line
             return item

@@ -124,6 +124,13 @@ struct InitCommand: GateCommand {
         }
     }
 
+    /// Whether other commands read this file without an option.
+    private var isFoundByDefault: Bool {
+        let path = URL(fileURLWithPath: file).standardizedFileURL
+        return path == URL(fileURLWithPath: "blobgate.yaml").standardizedFileURL
+            && Environment(ProcessInfo.processInfo.environment)[Settings.place.config] == nil
+    }
+
     /// What was found, and what is left to do. The text of the file alone goes to standard output with `-`.
     private func tell(_ report: ConfigCheckReport, _ draft: ConfigurationDraft) {
         let page = file == "-" ? TerminalPage.ofError : TerminalPage.ofOutput
@@ -133,10 +140,7 @@ struct InitCommand: GateCommand {
         text += "\nnot determined; the comments in the file say how to set it:\n"
         for question in draft.questions { text += page.line(question.words, label: "- ") }
         if file != "-" {
-            let name = "./blobgate.yaml"
-            let isFound =
-                URL(fileURLWithPath: file).standardizedFileURL == URL(fileURLWithPath: name).standardizedFileURL
-            let flag = isFound ? "" : " --config \(ShellText.quoted(file))"
+            let flag = isFoundByDefault ? "" : " --config \(ShellText.quoted(file))"
             text += "\n" + page.line("next: blobgate config check\(flag)")
         }
         if file == "-" { Standard.error(text) } else { Standard.output(text) }

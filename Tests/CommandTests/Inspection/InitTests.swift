@@ -41,6 +41,9 @@ import Testing
             let check = try await home.run(["config", "check", "--config", "other.yaml"])
             #expect(check.status == 0, "\(check)")
             #expect(check.output.contains("registry.test, backend b: "), "\(check)")
+            let hidden = try await home.run(
+                ["init", registry.name], environment: ["BLOBGATE_CONFIG": home.path("other.yaml")])
+            #expect(hidden.output.contains("blobgate config check --config blobgate.yaml"), "\(hidden)")
         }
     }
 
