@@ -103,6 +103,7 @@ struct Explanation {
                     ? .flappingIsWaived : fault.code.isUnreachability ? .standbyIsUnreachable : .standbyMayLag)
         }
         if !fault.code.isAboutNames, one.items.contains(where: leadsToBlobs) { notes.append(.blobsNotChecked) }
+        notes += similarTags
         if let earlier = lookup.earlierFault(fault) { notes.append(.seenByEarlierRun(run: earlier.run)) }
         if let group = fault.key.group, fault.code.family == .content {
             let known = Set(investigation?.otherNames.map(\.backend) ?? [])
@@ -111,6 +112,21 @@ struct Explanation {
             }
         }
         return notes + (investigation?.limits ?? []).map { .limit(limit: $0.wrappedValue) }
+    }
+
+    /// What may have been meant by the tags of this fault.
+    private var similarTags: [DiagnosisNote] {
+        guard fault.code == .absenceManifest else { return [] }
+        return lookup.facts.notices.compactMap { notice in
+            guard case .similarTags(let reference, let tags, let backend) = notice.wrappedValue,
+                one.items.contains(where: { item in
+                    let place = item.finding.place
+                    return place.digest == nil && place.tag == reference.tag && place.registry == reference.registry
+                        && place.repository == reference.repository
+                })
+            else { return nil }
+            return .similarTags(reference: reference, tags: tags, backend: backend)
+        }
     }
 
     private func leadsToBlobs(_ item: FaultCase.Item) -> Bool {

@@ -8,6 +8,9 @@ package protocol FaultLocator: Sendable {
     /// - Parameter results: The results of all claims.
     func locate(_ results: [ClaimResult], in context: RunContext) async -> LocatedFaults
 
+    /// What may have been meant by tags that no backend has.
+    func similarTags(to missing: [MissingTag], in context: RunContext) async -> [Notice]
+
     /// The maps of all content covered by `diagnose`, on each backend.
     ///
     /// - Parameter digest: The requested content, if a single one was requested.
@@ -29,5 +32,6 @@ package struct LocatedFaults: Sendable {
 package struct DisabledLocator: FaultLocator {
     package init() {}
     package func locate(_ results: [ClaimResult], in context: RunContext) async -> LocatedFaults { LocatedFaults() }
+    package func similarTags(to missing: [MissingTag], in context: RunContext) async -> [Notice] { [] }
     package func overview(of run: Run, wanted digest: Digest?) -> [Investigation] { [] }
 }

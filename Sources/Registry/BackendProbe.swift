@@ -50,6 +50,9 @@ package struct BackendProbe: Sendable {
         }
     }
 
+    /// The fields in which caches name themselves.
+    private static let ofCaches = ["x-cache-status", "x-cache", "cache-status", "x-varnish"]
+
     private let engine: TransferEngine
     private let limits: TransferLimits
     private let userAgent: String
@@ -76,7 +79,7 @@ package struct BackendProbe: Sendable {
         if result.failure?.kind == .tls, tls?.certificate == nil, request.verifiesPeer {
             tls = await unchecked(request)
         }
-        let fields = ["server", "via", "docker-distribution-api-version", "date"]
+        let fields = ["server", "via", "docker-distribution-api-version", "date"] + Self.ofCaches
         return Result(
             backend: backend, url: url, remote: result.connection.remote, status: result.head?.status,
             schemes: Challenge.parse(result.head?.values("WWW-Authenticate") ?? []).map {

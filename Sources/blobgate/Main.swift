@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Gate
 import Glibc
 import OCI
@@ -49,12 +50,15 @@ struct Main {
 
     private static func status(_ arguments: [String]) async -> Int32 {
         if let unknown = UnknownCommand(arguments) {
-            Standard.error("blobgate: \(unknown.message)\nSee blobgate --help.\n")
+            Standard.error("blobgate: \(unknown.message)\nSee \(unknown.help).\n")
             return ExitCode.usage.rawValue
         }
         do {
             var command = try Blobgate.parseAsRoot(RenderOptions.spreading(arguments))
-            if let command = command as? any GateCommand { return try await command.execute().rawValue }
+            if let command = command as? any GateCommand {
+                warnOfUnknownVariables(command)
+                return try await command.execute().rawValue
+            }
             let kind = type(of: command)
             // A person wants the help text here. It is not a success: in a script a variable was empty and nothing was proven.
             if !kind.configuration.subcommands.isEmpty {
@@ -72,6 +76,14 @@ struct Main {
             return failure.status
         } catch {
             return report(error).rawValue
+        }
+    }
+
+    /// A misspelled variable would silently have no effect. Commands that list them themselves do so in their own form.
+    private static func warnOfUnknownVariables(_ command: any GateCommand) {
+        guard !(command is ConfigCommand.Check) else { return }
+        for warning in UnknownVariables(ProcessInfo.processInfo.environment).warnings {
+            Standard.error("blobgate: warning: \(warning)\n")
         }
     }
 

@@ -212,3 +212,7 @@ import Transfer
         #expect(!base.isDenied)
     }
 }
+
+extension BackendsReport {
+    fileprivate var json: String { (try? PrintedJSON.text(BackendsWire(self))) ?? "" }
+}

@@ -8,7 +8,8 @@ import Testing
         arguments: [
             [], ["check"], ["plan"], ["images"], ["recheck"], ["ledger"], ["ledger", "runs"], ["ledger", "show"],
             ["ledger", "prune"], ["ledger", "export"], ["ledger", "import"], ["merge"], ["backends"], ["diagnose"],
-            ["explain"], ["override"], ["override", "list"],
+            ["explain"], ["init"], ["config"], ["config", "check"], ["override"], ["override", "add"],
+            ["override", "list"],
             ["override", "withdraw"], ["scap"], ["scap", "build"], ["scap", "verify"],
         ])
     func helpIsUnchanged(_ command: [String]) async throws {

@@ -1,3 +1,4 @@
+import OCI
 import Record
 import Report
 import Testing
@@ -32,9 +33,12 @@ import Testing
         #expect(Spelling.nearest(to: word, of: known) == meant)
     }
 
-    @Test(arguments: [("", "", 0), ("a", "", 1), ("", "ab", 2), ("kitten", "sitting", 3), ("flaw", "lawn", 2)])
+    @Test(arguments: [
+        ("", "", 0), ("a", "", 1), ("", "ab", 2), ("kitten", "sitting", 3), ("flaw", "lawn", 2), ("chekc", "check", 1),
+        ("ab", "ba", 1), ("abc", "cba", 2),
+    ])
     func distance(_ left: String, _ right: String, _ expected: Int) {
-        #expect(Spelling.distance(left, right) == expected)
+        #expect(EditDistance.between(left, right) == expected)
     }
 
     @Test func anOutputTarget() {

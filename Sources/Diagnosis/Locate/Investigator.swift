@@ -44,6 +44,10 @@ package struct Investigator: FaultLocator {
         return results.sorted { position($0) < position($1) }
     }
 
+    package func similarTags(to missing: [MissingTag], in context: RunContext) async -> [Notice] {
+        await SimilarTags(context: context).notices(for: missing)
+    }
+
     package func overview(of run: Run, wanted digest: Digest?) -> [Investigation] {
         BlobOverview.all(of: run, wanted: digest)
     }

@@ -71,7 +71,12 @@ extension Gatekeeper {
         var facts = facts
         let round = RunControl()
         control.attach { round.stop($0) }
-        let located = await withStops(limit, round) { await locator.locate(results, in: context) }
+        let missing = facts.missingTags
+        let located = await withStops(limit, round) {
+            var located = await locator.locate(results, in: context)
+            located.notices += await locator.similarTags(to: missing, in: context)
+            return located
+        }
         for notice in located.notices { await context.ledger.report(notice) }
         facts.investigations = located.investigations
         await refuseProvenWrong(&facts, results, context)

@@ -1,3 +1,5 @@
+package import OCI
+
 /// Context for a diagnosis: checks that were not made, and facts that support or weaken the location.
 package enum DiagnosisNote: Codable, Hashable, Sendable {
     case override(id: Int64, who: String, backends: [String], reason: String)
@@ -16,6 +18,8 @@ package enum DiagnosisNote: Codable, Hashable, Sendable {
     case intactUnderOtherName(proof: CauseFact.OtherName)
     /// The rechecked run saw the same wrong bytes, and its evidence counts.
     case seenByEarlierRun(run: Int64)
+    /// The tag is missing everywhere; this backend has similar ones, the most similar first.
+    case similarTags(reference: ImageReference, tags: [Tag], backend: String)
     /// A limit of the investigation.
     case limit(limit: InvestigationLimit)
 }

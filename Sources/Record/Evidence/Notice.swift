@@ -15,6 +15,8 @@ package enum Notice: Codable, Hashable, Sendable {
     case tagMoved(reference: ImageReference, digest: Digest, backend: String)
     /// The tag next to a digest no longer exists.
     case tagGone(reference: ImageReference, backend: String)
+    /// No backend that was asked has the tag of this image, and this one has similar tags, the most similar first.
+    case similarTags(reference: ImageReference, tags: [Tag], backend: String)
     /// The backend's certificate has changed since this run, so that the proofs of the run are not reused.
     case certificateChanged(backend: String, run: Int64)
     /// An override has ended that would have waived a finding of this run.
@@ -53,4 +55,7 @@ package enum Notice: Codable, Hashable, Sendable {
 extension Notice {
     /// Whether every run of the same release has it.
     package var isConstant: Bool { if case .tagsWithoutDigest = self { true } else { false } }
+
+    /// Whether the diagnosis of a fault says it too.
+    package var isInDiagnosis: Bool { if case .similarTags = self { true } else { false } }
 }

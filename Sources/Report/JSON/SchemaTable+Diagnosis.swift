@@ -197,6 +197,8 @@ extension ReportSchema {
         blobsNotChecked -- The blobs behind a manifest were not read there.
         intactUnderOtherName(proof: otherNameProof)
         seenByEarlierRun(run: integer) -- The rechecked run saw the same wrong bytes, and its evidence counts.
+        similarTags(reference: imageReference, tags: [string], backend: string) -- The tag is missing everywhere; this \
+        backend has similar ones.
         limit(limit: investigationLimit) -- What the investigation could not find out.
 
         # stepAction (fact, text): The action of a step.

@@ -352,6 +352,8 @@ extension ReportSchema {
         tagMoved(reference: imageReference, digest: digest, backend: string) -- The tag in a reference with a digest now \
         resolves to another manifest.
         tagGone(reference: imageReference, backend: string) -- The tag in a reference with a digest no longer exists.
+        similarTags(reference: imageReference, tags: [string], backend: string) -- No backend that was asked has the tag \
+        of this image, and this one has similar tags.
         certificateChanged(backend: string, run: integer) -- The certificate of a backend has changed since a run, whose \
         proofs are therefore not reused.
         overrideEnded(id: integer, who: string, digest: digest?, repository: string?, tag: string?, at: time) -- An \

@@ -52,7 +52,7 @@ enum Closing {
 extension Run {
     /// The last lines of the text report, unwrapped; for a plan, its counts.
     var verdictLines: [String] {
-        var page = Page(TextOptions(width: 1_000_000))
+        var page = Page(TextOptions(width: Wrapping.unlimited))
         if facts.command == .plan {
             page.line(countsText)
         } else {

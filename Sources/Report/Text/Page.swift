@@ -24,7 +24,8 @@ struct Page {
     mutating func line(_ content: String = "", label: String = "", ink: Ink? = nil, indent: Int = 0) {
         let first = Self.ascii(label)
         let margin = first.utf8.count + indent
-        let pieces = Self.wrapped(Self.ascii(content), first: width - first.utf8.count, rest: width - margin)
+        let pieces = Wrapping.lines(
+            of: Self.ascii(content), first: width - first.utf8.count, rest: width - margin)
         for (number, piece) in pieces.enumerated() {
             let lead = number == 0 ? painted(first, ink) : String(repeating: " ", count: margin)
             let body = number == 0 && first.isEmpty ? painted(piece, ink) : piece
@@ -76,28 +77,12 @@ struct Page {
         }
         return shown
     }
-
-    /// Breaks at spaces. A word longer than a line stays whole: it may be something to copy.
-    private static func wrapped(_ text: String, first: Int, rest: Int) -> [String] {
-        var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            let room = lines.isEmpty ? first : rest
-            if !line.isEmpty, line.utf8.count + 1 + word.utf8.count > room {
-                lines.append(line.withoutEndSpaces)
-                line = String(word)
-            } else {
-                line += (line.isEmpty ? "" : " ") + word
-            }
-        }
-        return lines + [line.withoutEndSpaces]
-    }
 }
 
 extension String {
     func padded(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - utf8.count)) }
 
-    fileprivate var withoutEndSpaces: String {
+    var withoutEndSpaces: String {
         var end = endIndex
         while end > startIndex, self[index(before: end)] == " " { end = index(before: end) }
         return String(self[..<end])

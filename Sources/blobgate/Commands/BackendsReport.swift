@@ -41,30 +41,32 @@ struct BackendsReport {
         }
     }
 
-    var text: String {
-        var lines: [String] = []
+    var text: String { text(on: TerminalPage(width: Wrapping.unlimited)) }
+
+    func text(on page: TerminalPage) -> String {
         let count = results.count == 1 ? "1 backend" : "\(results.count) backends"
         let answering = results.filter(\.answers).count
-        lines.append("\(registry): \(count), \(answering) answering, seen from \(vantage.escapedASCII())")
+        var text = page.line("\(registry): \(count), \(answering) answering, seen from \(vantage.escapedASCII())")
         for result in results {
             let backend = BackendLines(result: result, at: at)
-            lines.append("")
-            lines.append("\(backend.name)  \(result.answers ? "answers" : "DOES NOT ANSWER")")
-            lines += backend.entries.map { "  \($0.0.padding(toLength: 8, withPad: " ", startingAt: 0))\($0.1)" }
+            text += "\n\(backend.name)  \(result.answers ? "answers" : "DOES NOT ANSWER")\n"
+            for (name, words) in backend.entries {
+                text += page.line(words, label: "  \(name.padding(toLength: 8, withPad: " ", startingAt: 0))")
+            }
         }
         if results.isEmpty {
-            lines.append("no backends found: check the name, or list its backends in blobgate.yaml or with --backend")
+            text += page.line(
+                "no backends found: check the name, or list its backends in blobgate.yaml or with --backend")
         }
-        if let obstacle { lines.append("note: \(obstacle.escapedASCII(limit: 1000))") }
-        lines += notices.map { "note: \($0.escapedASCII(limit: 1000))" }
-        return lines.joined(separator: "\n") + "\n"
+        if let obstacle { text += page.line(obstacle.escapedASCII(limit: 1000), label: "note: ") }
+        return text + notices.map { page.line($0.escapedASCII(limit: 1000), label: "note: ") }.joined()
     }
 
-    var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(BackendsWire(self)) else { return "{}\n" }
-        return String(decoding: RunCoding.printable(data), as: UTF8.self) + "\n"
+    /// What a check of an image of this registry would exit with, as far as `/v2/` tells.
+    var exitCode: ExitCode {
+        if isDenied { return .credentials }
+        if allAnswer { return .verified }
+        return isLasting ? .unavailable : .undecided
     }
 }
 
@@ -129,7 +131,8 @@ struct BackendLines {
         return entries
     }
 
-    private var answer: String {
+    /// What it answered, in a few words.
+    var answer: String {
         if let failure = result.failure {
             guard failure.kind != .cancelled else { return "none before the timeout" }
             return "none (\(failure.kind.rawValue)): \(ServerText(failure.message))"

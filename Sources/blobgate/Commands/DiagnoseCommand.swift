@@ -26,8 +26,8 @@ struct DiagnoseCommand: GateCommand {
 
             EXAMPLES
               blobgate diagnose registry.example.org/app/web:1.4
-              blobgate diagnose sha256:2f5c... --backend registry1004
-              blobgate diagnose sha256:2f5c... --save-good layer.blob
+              blobgate diagnose sha256:2f5c7d8e9a10 --backend registry1004
+              blobgate diagnose sha256:2f5c7d8e9a10 --save-good layer.blob
             """)
 
     private static let severalBlobs =
@@ -35,11 +35,8 @@ struct DiagnoseCommand: GateCommand {
 
     @Argument(help: ArgumentHelp("An image reference, or the digest of a blob or manifest.", valueName: "image|digest"))
     var subject: String
-    @Option(help: ArgumentHelp("Only this blob or manifest of the image.", valueName: "digest")) var digest: String?
-    @Option(help: ArgumentHelp("The registry to read the digest from.", valueName: "host[:port]")) var registry: String?
-    @Option(help: ArgumentHelp("The repository to read the digest from.", valueName: "name")) var repository: String?
-    @Option(texts: Settings.release.platforms, help: "Only this platform of an index") var platforms: [String]
-    @OptionGroup var save: SaveOption
+    @OptionGroup(title: "What to read") var wanted: ContentPlaceOptions
+    @OptionGroup(title: "Output") var save: SaveOption
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @OptionGroup(title: "Policy") var effort: EffortOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -113,6 +110,21 @@ struct DiagnoseCommand: GateCommand {
             )
         }
         return (session, wanted)
+    }
+
+    var digest: String? { wanted.digest }
+    var registry: String? { wanted.registry }
+    var repository: String? { wanted.repository }
+    var platforms: [String] { wanted.platforms }
+
+    /// Which content of an image, or where to read a digest from.
+    struct ContentPlaceOptions: ParsableArguments {
+        @Option(help: ArgumentHelp("Only this blob or manifest of the image.", valueName: "digest")) var digest: String?
+        @Option(help: ArgumentHelp("The registry to read the digest from.", valueName: "host[:port]")) var registry:
+            String?
+        @Option(help: ArgumentHelp("The repository to read the digest from.", valueName: "name")) var repository:
+            String?
+        @Option(texts: Settings.release.platforms, help: "Only this platform of an index") var platforms: [String]
     }
 
     /// The digest, if the subject is a digest rather than an image reference.

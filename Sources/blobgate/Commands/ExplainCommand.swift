@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Gate
+import Glibc
 import OCI
 import Record
 import Report
@@ -9,7 +10,10 @@ import Report
 struct ExplainCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Explain a finding: its meaning, likely causes and remedy. Without a code: list all findings.")
+        abstract: "Explain a finding: its meaning, likely causes and remedy. Without a code: list all findings.",
+        discussion: Examples.of(
+            "blobgate explain",
+            "blobgate explain content-digest"))
 
     @Argument(help: "A finding code from a report, for example content-digest.") var code: String?
 
@@ -25,15 +29,13 @@ struct ExplainCommand: GateCommand {
                 .usage,
                 "unknown finding \"\(code.escapedASCII(limit: 60))\"" + (near ?? "; see: blobgate explain"))
         }
-        Standard.output(Explanation.text(of: known))
+        Standard.output(Explanation.text(of: known, width: TerminalTraits(descriptor: STDOUT_FILENO).textWidth))
         return .verified
     }
 }
 
 /// Renders the findings as text and as Markdown.
 enum Explanation {
-    private static let width = 100
-
     static var list: String {
         let widest = FindingCode.allCases.map(\.rawValue.count).max() ?? 0
         let lines = FindingCode.allCases.map { code in
@@ -42,17 +44,19 @@ enum Explanation {
         return lines.joined(separator: "\n") + "\n\nRun blobgate explain CODE for the meaning and the remedy.\n"
     }
 
-    static func text(of code: FindingCode) -> String {
-        var lines = ["\(code): \(code.title)", ""]
-        lines += entry("family", "\(code.family.rawValue): \(code.family.meaning)")
-        lines += entry("means", code.meaning)
-        for (index, cause) in code.causes.enumerated() {
-            lines += entry(index == 0 ? "causes" : "", cause, bullet: true)
+    /// - Parameter width: The columns to wrap at.
+    static func text(of code: FindingCode, width: Int = 100) -> String {
+        let page = TerminalPage(width: width)
+        func entry(_ name: String, _ text: String, bullet: Bool = false) -> String {
+            page.line(text, label: name.padding(toLength: 8, withPad: " ", startingAt: 0) + (bullet ? "- " : ""))
         }
-        lines += entry("shows", code.shows)
-        lines += entry("do", code.remedy)
-        lines += entry("exit", code.exits)
-        return lines.joined(separator: "\n") + "\n"
+        var text = page.line("\(code): \(code.title)") + "\n"
+        text += entry("family", "\(code.family.rawValue): \(code.family.meaning)")
+        text += entry("means", code.meaning)
+        for (index, cause) in code.causes.enumerated() {
+            text += entry(index == 0 ? "causes" : "", cause, bullet: true)
+        }
+        return text + entry("shows", code.shows) + entry("do", code.remedy) + entry("exit", code.exits)
     }
 
     /// `docs/findings.md`
@@ -88,23 +92,5 @@ enum Explanation {
         Exit code: \(code.exits)
 
         """
-    }
-
-    private static func entry(_ name: String, _ text: String, bullet: Bool = false) -> [String] {
-        let label = name.padding(toLength: 8, withPad: " ", startingAt: 0)
-        let lead = bullet ? "- " : ""
-        var lines: [String] = []
-        var line = label + lead
-        var isFresh = true
-        for word in text.split(separator: " ") {
-            if !isFresh, line.count + 1 + word.count > width {
-                lines.append(line)
-                line = String(repeating: " ", count: label.count + lead.count)
-                isFresh = true
-            }
-            line += (isFresh ? "" : " ") + word
-            isFresh = false
-        }
-        return lines + [line]
     }
 }

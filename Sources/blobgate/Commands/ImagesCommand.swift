@@ -8,11 +8,14 @@ struct ImagesCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "images",
         abstract: "List the images that a release would pull, and where each is used; contacts no registry.",
-        discussion: """
-            Takes the inputs of check. Proves nothing: exit status 0 means that all inputs were read.
-            """)
+        discussion: Examples.of(
+            "blobgate images --compose compose.yaml",
+            "blobgate images --file rendered/ --output list",
+            after: """
+                Takes the inputs of check. Proves nothing: exit status 0 means that all inputs were read.
+                """))
 
-    @OptionGroup(title: "Release") var release: ReleaseOptions
+    @OptionGroup var release: ReleaseOptions
     @Option(Settings.place.config) var config: String?
     @Option(
         help: ArgumentHelp(

@@ -9,25 +9,34 @@ import Report
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: "Read and maintain the ledger of runs and proofs.",
+        discussion: Examples.of(
+            "blobgate ledger runs", "blobgate ledger show 12", "blobgate ledger export proofs.jsonl"),
         subcommands: [Runs.self, Show.self, Prune.self, Export.self, Import.self])
 
     /// `blobgate ledger runs`
     struct Runs: GateCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List runs, newest first.",
-            discussion: """
-                The CLAIMS column counts each manifest and blob once per backend; reports count it once per name that \
-                resolves to it.
-                """)
+            commandName: "runs", abstract: "List runs, newest first.",
+            discussion: Examples.of(
+                "blobgate ledger runs",
+                "blobgate ledger runs --limit 100 --json",
+                after: """
+                    The CLAIMS column counts each manifest and blob once per backend; reports count it once per name that \
+                    resolves to it.
+                    """))
 
         @Option(Settings.command.limit) var limit: Int
         @OptionGroup(title: "Ledger") var place: LedgerOptions
+        @OptionGroup(title: "Output") var output: JSONOption
 
         func execute() async throws -> ExitCode {
             let store = try place.openStore(for: .reading)
             let runs = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.runs(limit: limit)
             }
-            Standard.output(RunTable.render(runs, path: store.path))
+            Standard.output(
+                output.json
+                    ? try PrintedJSON.text(RunListWire(runs, ledger: store.path))
+                    : RunTable.render(runs, path: store.path))
             return .verified
         }
     }
@@ -35,11 +44,19 @@ struct LedgerCommand: ParsableCommand {
     /// `blobgate ledger show RUN`
     struct Show: GateCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show one run: its claims, or its full report with --json.")
+            commandName: "show", abstract: "Show one run: its claims, or its full report with --json.",
+            discussion: Examples.of(
+                "blobgate ledger show 12",
+                "blobgate ledger show 12 --json"))
 
         @Argument(help: "The run number.") var run: String
-        @Flag(help: "Print the JSON report of the run.") var json = false
         @OptionGroup(title: "Ledger") var place: LedgerOptions
+        @OptionGroup(title: "Output") var output: ReportOption
+
+        /// The form of the run.
+        struct ReportOption: ParsableArguments {
+            @Flag(help: "Print the JSON report of the run.") var json = false
+        }
 
         func validate() throws {
             if RunID(run) == nil { throw ValidationError("\"\(run)\" is not a run number, such as 12") }
@@ -52,7 +69,7 @@ struct LedgerCommand: ParsableCommand {
             guard let record else {
                 throw CommandFailure(.usage, "no run \(id) in \(store.path); see: blobgate ledger runs")
             }
-            guard json else {
+            guard output.json else {
                 Standard.output(RunTable.render(record))
                 return .verified
             }
@@ -70,7 +87,10 @@ struct LedgerCommand: ParsableCommand {
     /// `blobgate ledger prune`
     struct Prune: GateCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Delete old runs and proofs.")
+            commandName: "prune", abstract: "Delete old runs and proofs.",
+            discussion: Examples.of(
+                "blobgate ledger prune --dry-run",
+                "blobgate ledger prune --older-than 7d --compact"))
 
         @Option(Settings.command.olderThan) var olderThan: TimeSpan
         @Flag(help: "Show how much would be deleted, and change nothing.") var dryRun = false

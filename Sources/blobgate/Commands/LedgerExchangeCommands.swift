@@ -11,10 +11,13 @@ extension LedgerCommand {
     /// `blobgate ledger export`
     struct Export: GateCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Export proofs and refusals for another machine's ledger, as JSON Lines.",
-            discussion: """
-                Each proof records the machine that made it and the time. Checkpoints, runs and overrides are not exported.
-                """)
+            commandName: "export", abstract: "Export proofs and refusals for another machine's ledger, as JSON Lines.",
+            discussion: Examples.of(
+                "blobgate ledger export proofs.jsonl",
+                "blobgate ledger export --since 6h -",
+                after: """
+                    Each proof records the machine that made it and the time. Checkpoints, runs and overrides are not exported.
+                    """))
 
         @Argument(help: "The file to write; - is standard output.") var file = "-"
         @Option(
@@ -53,12 +56,14 @@ extension LedgerCommand {
         static let configuration = CommandConfiguration(
             commandName: "import",
             abstract: "Import proofs and refusals exported from other machines' ledgers; all or nothing.",
-            discussion: """
-                The newest evidence for a path wins: a newer proof replaces an older one, a newer refusal deletes it, and a \
-                proof never overrides a later refusal. Imported proofs are reused like local ones until they reach the \
-                maximum age, and reports name the machine that made them. Import only from machines you trust as much as \
-                this one.
-                """)
+            discussion: Examples.of(
+                "blobgate ledger import proofs.jsonl",
+                after: """
+                    The newest evidence for a path wins: a newer proof replaces an older one, a newer refusal deletes it, and a \
+                    proof never overrides a later refusal. Imported proofs are reused like local ones until they reach the \
+                    maximum age, and reports name the machine that made them. Import only from machines you trust as much as \
+                    this one.
+                    """))
 
         @Argument(help: "The files to read; - is standard input.") var files: [String]
         @OptionGroup(title: "Ledger") var place: LedgerOptions

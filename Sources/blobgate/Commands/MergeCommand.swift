@@ -11,11 +11,14 @@ struct MergeCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
         abstract: "Merge the reports of all shards into one verdict and one exit code.",
-        discussion: """
-            Reads the reports that the shards wrote with --output json=PATH; sends no requests and records nothing. A fault \
-            in any shard counts. Reports are refused (65) if the releases, backends or policies differ, a run is too old, a \
-            shard is missing or duplicated, or a claim is covered by no shard.
-            """)
+        discussion: Examples.of(
+            "blobgate merge 1.json 2.json 3.json",
+            "blobgate merge 1.json 2.json --output text --output junit=gate.xml",
+            after: """
+                Reads the reports that the shards wrote with --output json=PATH; sends no requests and records nothing. A fault \
+                in any shard counts. Reports are refused (65) if the releases, backends or policies differ, a run is too old, a \
+                shard is missing or duplicated, or a claim is covered by no shard.
+                """))
 
     @Argument(help: "JSON reports of the shards, in any order; - is standard input.") var reports: [String]
 

@@ -10,42 +10,75 @@ struct OverrideCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "override",
         abstract: "Waive a known fault for a limited time; recorded, and shown in every report that used it.",
-        discussion: """
-            Without a subcommand: add. While the override is active, a check that finds a fault in that content on that \
-            backend reports it but does not refuse: the verdict is "overridden", the exit code 0. Nothing is recorded as \
-            proven. The override applies to every check that uses this ledger.
+        discussion: Examples.of(
+            "blobgate override --digest sha256:2f5c7d8e9a10 --backend front2 --reason \"ticket 7: disk is being replaced\" --for 2h",
+            "blobgate override --run 12 --reason \"ticket 7: disk is being replaced\" --for 2h",
+            "blobgate override list",
+            "blobgate override withdraw 3",
+            after: """
+                Without a subcommand: add. While the override is active, a check that finds a fault in that content on that \
+                backend reports it but does not refuse: the verdict is "overridden", the exit code 0. Nothing is recorded as \
+                proven. The override applies to every check that uses this ledger.
 
-            --run waives everything that refused a run, each fault on the backend that showed it. What was undecided is not \
-            waived: no fault was seen there.
-            """,
+                --run waives everything that refused a run, each fault on the backend that showed it. What was undecided is not \
+                waived: no fault was seen there.
+                """),
         subcommands: [Add.self, List.self, Withdraw.self], defaultSubcommand: Add.self)
 
     /// `blobgate override [add]`
     struct Add: GateCommand {
-        static let configuration = CommandConfiguration(abstract: "Record an override.")
+        static let configuration = CommandConfiguration(
+            commandName: "add", abstract: "Record an override.",
+            discussion: Examples.of(
+                "blobgate override --digest sha256:2f5c7d8e9a10 --backend front2 --reason \"ticket 7: disk is being replaced\" --for 2h"
+            ))
 
-        @Option(
-            help: ArgumentHelp("Everything that refused this run: each fault on its backend.", valueName: "number"),
-            transform: ValueParser.number(1...).argument)
-        var run: Int?
-        @Option(
-            help: ArgumentHelp("Digest of faulty content, as shown in the diagnosis; repeatable.", valueName: "digest"))
-        var digest: [String] = []
-        @Option(
-            help: ArgumentHelp(
-                "Image whose tag is missing or wrong, with its registry; repeatable.", valueName: "reference"))
-        var image: [String] = []
-        @Option(help: ArgumentHelp("Only on this backend; repeatable (default: all).", valueName: "name"))
-        var backend: [String] = []
-        @Option(help: ArgumentHelp("Only in this registry (default: all).", valueName: "host"))
-        var registry: String?
-        @Option(help: ArgumentHelp("Why; shown in every report that used the override.", valueName: "text")) var reason:
-            String
-        @Option(
-            name: .customLong("for"), help: ArgumentHelp("How long it lasts; at most 7d.", valueName: "duration"),
-            transform: ValueParser.duration.argument)
-        var span: TimeSpan
+        @OptionGroup(title: "What is waived") var what: WhatOptions
+        @OptionGroup(title: "Where") var scope: WhereOptions
+        @OptionGroup(title: "Why, and how long") var why: WhyOptions
         @OptionGroup(title: "Ledger") var place: LedgerOptions
+
+        /// The faults.
+        struct WhatOptions: ParsableArguments {
+            @Option(
+                help: ArgumentHelp("Everything that refused this run: each fault on its backend.", valueName: "number"),
+                transform: ValueParser.number(1...).argument)
+            var run: Int?
+            @Option(
+                help: ArgumentHelp(
+                    "Digest of faulty content, as shown in the diagnosis; repeatable.", valueName: "digest"))
+            var digest: [String] = []
+            @Option(
+                help: ArgumentHelp(
+                    "Image whose tag is missing or wrong, with its registry; repeatable.", valueName: "reference"))
+            var image: [String] = []
+        }
+
+        /// Where they are waived.
+        struct WhereOptions: ParsableArguments {
+            @Option(help: ArgumentHelp("Only on this backend; repeatable (default: all).", valueName: "name"))
+            var backend: [String] = []
+            @Option(help: ArgumentHelp("Only in this registry (default: all).", valueName: "host"))
+            var registry: String?
+        }
+
+        /// The record of the decision.
+        struct WhyOptions: ParsableArguments {
+            @Option(help: ArgumentHelp("Why; shown in every report that used the override.", valueName: "text"))
+            var reason: String
+            @Option(
+                name: .customLong("for"), help: ArgumentHelp("How long it lasts; at most 7d.", valueName: "duration"),
+                transform: ValueParser.duration.argument)
+            var span: TimeSpan
+        }
+
+        private var run: Int? { what.run }
+        private var digest: [String] { what.digest }
+        private var image: [String] { what.image }
+        private var backend: [String] { scope.backend }
+        private var registry: String? { scope.registry }
+        private var reason: String { why.reason }
+        private var span: TimeSpan { why.span }
 
         func validate() throws {
             guard run == nil || digest.isEmpty && image.isEmpty else {
@@ -117,21 +150,30 @@ struct OverrideCommand: ParsableCommand {
 
     /// `blobgate override list`
     struct List: GateCommand {
-        static let configuration = CommandConfiguration(abstract: "List all overrides, newest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "List all overrides, newest first.",
+            discussion: Examples.of("blobgate override list", "blobgate override list --json"))
 
         @OptionGroup(title: "Ledger") var place: LedgerOptions
+        @OptionGroup(title: "Output") var output: JSONOption
 
         func execute() async throws -> ExitCode {
             let store = try place.openStore(for: .reading)
             let all = try await LedgerOptions.ask { () async throws(LedgerError) in try await store.overrides() }
-            Standard.output(OverrideTable.render(all, path: store.path, at: .now))
+            Standard.output(
+                output.json
+                    ? try PrintedJSON.text(OverrideListWire(all, ledger: store.path, at: .now))
+                    : OverrideTable.render(all, path: store.path, at: .now))
             return .verified
         }
     }
 
     /// `blobgate override withdraw N`
     struct Withdraw: GateCommand {
-        static let configuration = CommandConfiguration(abstract: "End overrides now.")
+        static let configuration = CommandConfiguration(
+            commandName: "withdraw", abstract: "End overrides now.",
+            discussion: Examples.of(
+                "blobgate override withdraw 3 4"))
 
         @Argument(help: "The override numbers.", transform: ValueParser.number(1...).argument) var numbers: [Int]
         @OptionGroup(title: "Ledger") var place: LedgerOptions

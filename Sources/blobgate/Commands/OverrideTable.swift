@@ -50,7 +50,27 @@ enum OverrideTable {
     static func safe(_ text: String) -> String { text.escapedASCII(limit: 1000) }
 
     private static func state(_ one: Override, at now: Date) -> String {
-        if one.withdrawnAt != nil { return "withdrawn" }
-        return one.isActive(at: now) ? "active" : one.expiresAt <= now ? "expired" : "not yet"
+        switch OverrideState(one, at: now) {
+        case .pending: "not yet"
+        case let state: state.rawValue
+        }
+    }
+}
+
+/// Whether an override waives anything.
+enum OverrideState: String, Codable, Sendable {
+    case active
+    case expired
+    case withdrawn
+    /// Its start is in the future: it was recorded by a clock that was wrong.
+    case pending
+
+    init(_ one: Override, at now: Date) {
+        self =
+            if one.withdrawnAt != nil { .withdrawn } else if one.isActive(at: now) {
+                .active
+            } else if one.expiresAt <= now {
+                .expired
+            } else { .pending }
     }
 }

@@ -5,10 +5,13 @@ import Record
 /// `blobgate plan`: shows what `check` would pull.
 struct PlanCommand: GateCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Show what check would pull and what is already proven; pulls no blobs.")
+        commandName: "plan", abstract: "Show what check would pull and what is already proven; pulls no blobs.",
+        discussion: Examples.of(
+            "blobgate plan --from images.txt",
+            "blobgate plan --helm ./web -- -f prod.yaml"))
 
-    @OptionGroup(title: "Release") var release: ReleaseOptions
-    @OptionGroup(title: "Release") var shard: ShardOption
+    @OptionGroup var release: ReleaseOptions
+    @OptionGroup(title: "Shard") var shard: ShardOption
     @OptionGroup(title: "Backends and configuration") var place: PlaceOptions
     @OptionGroup(title: "Policy") var policy: PolicyOptions
     @OptionGroup(title: "Output") var output: OutputOptions

@@ -8,11 +8,14 @@ struct RecheckCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "recheck",
         abstract: "Check again, bypassing the ledger, what an earlier run did not verify; exit 0 if it has healed.",
-        discussion: """
-            Images, platforms, backends and configuration are those of the earlier run unless given here. Names are \
-            resolved again on every backend. Content that the earlier run proved is not pulled again; everything else is, \
-            even if other runs have proven it since.
-            """)
+        discussion: Examples.of(
+            "blobgate recheck",
+            "blobgate recheck 12 --hold 10m",
+            after: """
+                Images, platforms, backends and configuration are those of the earlier run unless given here. Names are \
+                resolved again on every backend. Content that the earlier run proved is not pulled again; everything else is, \
+                even if other runs have proven it since.
+                """))
 
     @Argument(help: "The run number. Default: the last check that was refused, undecided or interrupted.")
     var run: String?

@@ -7,69 +7,28 @@ import Release
 struct ReleaseOptions: ParsableArguments {
     @Argument(help: "Image references: [registry[:port]/]path[:tag][@digest].") var references: [String] = []
 
-    @Option(
-        name: .customLong("from"),
-        help: ArgumentHelp(
-            "Read references from a file, one per line; # starts a comment; - is standard input. Repeatable.",
-            valueName: "file"))
-    var lists: [String] = []
+    @OptionGroup(title: "Release from files") var files: FileInputOptions
+    @OptionGroup(title: "Release from Helm and kustomize") var rendering: RenderOptions
+    @OptionGroup(title: "Release from Compose and other platforms") var composing: ComposeOptions
+    @OptionGroup(title: "Release from Compose and other platforms") var platformFiles: PlatformFileOptions
+    @OptionGroup(title: "What the names must lead to") var content: ContentOptions
+    @OptionGroup(title: "The way back") var back: RollbackOptions
+    @OptionGroup(title: "Names and platforms") var naming: NameOptions
 
-    @Option(
-        name: [.customShort("f"), .customLong("file")],
-        help: ArgumentHelp(
-            "Read rendered Kubernetes YAML or JSON: a file, all files in a folder, or - for standard input. Repeatable.",
-            valueName: "file|dir"))
-    var manifests: [String] = []
+    private var lists: [String] { files.lists }
+    private var manifests: [String] { files.manifests }
+    private var imagePaths: [String] { files.imagePaths }
+    private var values: [String] { files.values }
+    private var layouts: [String] { content.layouts }
+    private var archives: [String] { content.archives }
+    private var rollback: [String] { back.rollback }
 
-    @Option(
-        name: .customLong("image-path"),
-        help: ArgumentHelp(
-            "A field of a custom resource that contains an image, such as MyJob:spec.steps[].image. Repeatable.",
-            valueName: "kind:path"))
-    var imagePaths: [String] = []
-
-    @OptionGroup var rendering: RenderOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "Read images from the values of a chart, which may not list all of them; a,b merges b over a. Repeatable.",
-            valueName: "file"))
-    var values: [String] = []
-
-    @OptionGroup var composing: ComposeOptions
-    @OptionGroup var platformFiles: PlatformFileOptions
-
-    @Option(
-        name: .customLong("oci-layout"),
-        help: ArgumentHelp(
-            "Hash the image in this folder (OCI image layout), and prove that its name resolves to it on every backend. "
-                + "Repeatable.", valueName: "[reference=]folder"))
-    var layouts: [String] = []
-
-    @Option(
-        name: .customLong("archive"),
-        help: ArgumentHelp(
-            "The same for a tar archive (docker save, docker-archive, oci-archive). Repeatable.",
-            valueName: "[reference=]file"))
-    var archives: [String] = []
-
-    @Option(
-        name: .customLong("pins"),
-        help: ArgumentHelp(
-            "A file written by --pin: refuse if a name of the release resolves to a different digest on any backend. "
-                + "Without other inputs, the file is the release. Repeatable.", valueName: "file"))
-    var pins: [String] = []
-
-    @Option(
-        name: .customLong("rollback"),
-        help: ArgumentHelp(
-            "Also prove the images that a failed deploy rolls back to, and report them separately. "
-                + "\(ReleaseInput.expected) Repeatable.", valueName: "[kind=]input"))
-    var rollback: [String] = []
-
-    @Option(texts: Settings.release.platforms) var platforms: [String]
-    @Option(Settings.release.defaultRegistry) var defaultRegistry: RegistryName?
-    @Flag(Settings.release.strictNames) var strictNames: Bool
+    /// The files of `--pins`.
+    var pins: [String] { content.pins }
+    /// The values of `--platform`.
+    var platforms: [String] { naming.platforms }
+    var defaultRegistry: RegistryName? { naming.defaultRegistry }
+    var strictNames: Bool { naming.strictNames }
 
     /// All inputs on the command line.
     var inputs: [ReleaseInput] {
@@ -171,7 +130,7 @@ extension ReleaseOptions {
 
 extension ReleaseInput {
     /// The values of `--rollback`, for its help.
-    fileprivate static var expected: String {
+    static var expected: String {
         "A reference, or KIND=INPUT with one of \(kinds), such as \(Kind.list.rawValue)=FILE."
     }
 

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Report
 
 /// The display capabilities of a stream, determined once from the environment and the file descriptor.
 struct TerminalTraits: Hashable, Sendable {
@@ -41,6 +42,9 @@ struct TerminalTraits: Hashable, Sendable {
             ?? Size(
                 columns: Self.positive(environment["COLUMNS"]) ?? 80, rows: Self.positive(environment["LINES"]) ?? 24)
     }
+
+    /// The columns to wrap text at: those of a terminal. Text for a pipe or a file is not wrapped.
+    var textWidth: Int { isTerminal ? size.columns : Wrapping.unlimited }
 
     /// The traits of an open descriptor of this process.
     init(descriptor: Int32, environment: [String: String] = ProcessInfo.processInfo.environment) {

@@ -10,11 +10,13 @@ struct ScapBuildCommand: GateCommand {
         commandName: "build",
         abstract:
             "Run the image builder; if it succeeds, prove the images it pushed and those a failed deploy rolls back to.",
-        discussion: """
-            The builder inherits standard output and error unless --escape-output is set, reads standard input from /dev/null, and gets its arguments \
-            unchanged. If it fails, blobgate exits with its status and verifies nothing. The build report is located by the \
-            label \(ScapBuild.stateLabel) in the builder's arguments.
-            """)
+        discussion: Examples.of(
+            "blobgate scap build -- build-images.py --full",
+            after: """
+                The builder inherits standard output and error unless --escape-output is set, reads standard input from /dev/null, and gets its arguments \
+                unchanged. If it fails, blobgate exits with its status and verifies nothing. The build report is located by the \
+                label \(ScapBuild.stateLabel) in the builder's arguments.
+                """))
 
     @OptionGroup(title: "Scap") var scap: ScapOptions
     @Flag(Settings.scap.escapeOutput) var escapeOutput: Bool

@@ -8,10 +8,13 @@ struct ScapVerifyCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Prove the images of the last build, of the values files, or both; builds nothing.",
-        discussion: """
-            For scap's release_repo_update_cmd (--set rollback: can a failed deploy return to the running images?), for \
-            checks of test servers (--set new), and for manual use.
-            """)
+        discussion: Examples.of(
+            "blobgate scap verify --set rollback",
+            "blobgate scap verify --set new --scope train",
+            after: """
+                For scap's release_repo_update_cmd (--set rollback: can a failed deploy return to the running images?), for \
+                checks of test servers (--set new), and for manual use.
+                """))
 
     @OptionGroup(title: "Scap") var scap: ScapOptions
     @Option(help: ArgumentHelp("The build report.", valueName: "file")) var report: String?

@@ -18,8 +18,7 @@ extension ReportWriter {
     func tell(_ run: Run) {
         let traits = TerminalTraits(descriptor: STDERR_FILENO)
         var options = TextOptions(
-            verbosity: .quiet, color: traits.usesColor,
-            width: traits.isTerminal ? traits.size.columns : Self.plainWidth)
+            verbosity: .quiet, color: traits.usesColor, width: manner.isLog ? Self.logWidth : traits.textWidth)
         options.deploy = manner.deploy
         options.flags = flags
         let text = output.quiet ? TextReport.problems(run, options: options) : TextReport.render(run, options: options)

@@ -7,8 +7,8 @@ import Report
 
 /// Writes a finished run in each requested format.
 struct ReportWriter {
-    /// The width of a text report in a file or a log.
-    static let plainWidth = 100
+    /// The width of a text report in the log of a deploy tool.
+    static let logWidth = 100
     /// The largest metrics file that is read for the time of the last success.
     private static let largestMetrics = 1_048_576
 
@@ -92,7 +92,7 @@ struct ReportWriter {
     }
 
     private func text(_ run: Run, _ target: OutputTarget) -> String {
-        var options = manner.isLog ? TextOptions(width: Self.plainWidth) : options(target)
+        var options = manner.isLog ? TextOptions(width: Self.logWidth) : options(target)
         options.deploy = manner.deploy
         options.flags = flags
         return run.command == .plan
@@ -104,7 +104,7 @@ struct ReportWriter {
         return TextOptions(
             verbosity: output.quiet ? .quiet : output.verbose ? .verbose : .normal,
             color: target.path == nil && traits.usesColor,
-            width: target.path == nil && traits.isTerminal ? traits.size.columns : Self.plainWidth)
+            width: target.path == nil ? traits.textWidth : Wrapping.unlimited)
     }
 
     private func metrics(_ run: Run, _ path: String) -> String {

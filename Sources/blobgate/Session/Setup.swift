@@ -31,8 +31,10 @@ struct Setup {
     /// The limit of open files of this process.
     let openFiles: Int
 
+    /// - Parameter given: The configuration, instead of the one that a file would have.
     init(
         place: PlaceOptions, policy options: PolicyOptions? = nil, verdict: VerdictOptions? = nil,
+        configuration given: Configuration? = nil,
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
         openFiles = OpenFiles.raise()
@@ -41,7 +43,7 @@ struct Setup {
         let environment = Environment(environment)
         let rows = Settings.place
         let named = (place.config ?? environment[rows.config]).map { URL(fileURLWithPath: $0).standardizedFileURL.path }
-        let configuration = try ConfigurationLocator.load(named: named, environment: environment)
+        let configuration = try given ?? ConfigurationLocator.load(named: named, environment: environment)
         let settings = SettingSources(environment: environment, file: configuration.settings)
         self.settings = settings
         self.configuration = configuration
@@ -222,14 +224,19 @@ struct Setup {
         SystemAuthorities(file: environment[.authoritiesFile], folders: environment[.authoritiesFolder])
     }
 
-    /// The credentials from the command line or the environment, otherwise those of docker, podman and skopeo.
-    func credentials() throws -> CredentialStore {
+    /// Where credentials come from: the command line or the environment, otherwise the files of docker, podman and skopeo.
+    var credentialSources: CredentialSources {
         var values: [String: String] = [:]
         for variable in EnvironmentVariable.ofCredentials { values[variable.rawValue] = environment[variable] }
         let row = Settings.place.authfile
         if let name = row.variable { values[name] = environment[row] }
+        return CredentialSources(authfile: authfile, namedBy: authfileSource, environment: values)
+    }
+
+    /// The credentials from these places.
+    func credentials() throws -> CredentialStore {
+        let sources = credentialSources
         do {
-            let sources = CredentialSources(authfile: authfile, namedBy: authfileSource, environment: values)
             return CredentialStore(files: try sources.read(), authfile: sources.authfile, notices: sources.notices)
         } catch {
             throw CommandFailure(.configuration, "\(error)")

@@ -60,7 +60,9 @@ enum KeepTime: Hashable, Sendable, CustomStringConvertible {
 
 extension ValueParser where Value == KeepTime {
     fileprivate static var kept: Self {
-        ValueParser(
-            shape: "duration, or forever", expected: "a duration with a unit, such as 90d, or forever", KeepTime.init)
+        ValueParser(shape: "duration, or forever") { (text) throws(ValueFault) in
+            if let time = KeepTime(text) { return time }
+            throw MissingUnit.ofDuration(text) ?? .expected("a duration with a unit, such as 90d, or forever")
+        }
     }
 }

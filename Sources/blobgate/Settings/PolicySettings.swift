@@ -95,7 +95,10 @@ extension ValueParser where Value == Int64 {
 
 extension ValueParser where Value == SpotBudget {
     fileprivate static var spot: Self {
-        ValueParser(shape: "N% or size, for example 5% or 64MiB", expected: SpotBudget.expected) { SpotBudget($0) }
+        ValueParser(shape: "N% or size, for example 5% or 64MiB") { (text) throws(ValueFault) in
+            if let budget = SpotBudget(text) { return budget }
+            throw MissingUnit.ofShare(text, least: "1MiB") ?? .expected(SpotBudget.expected)
+        }
     }
 }
 

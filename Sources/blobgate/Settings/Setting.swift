@@ -45,6 +45,8 @@ struct Setting<Value: Sendable, Result: Sendable>: SettingRow {
     var isRelativeToFile: Bool { parser.isPath }
 
     func read(_ mapping: YAMLMapping, into values: inout SettingValues) { values[self] = mapping.value(self) }
+
+    func check(_ environment: Environment) throws { _ = try environment.value(self) }
 }
 
 extension Setting where Result == Value {
@@ -97,6 +99,10 @@ protocol SettingRow: Sendable {
 
     /// Reads its key from a mapping of the file.
     func read(_ mapping: YAMLMapping, into values: inout SettingValues)
+
+    /// Parses its environment variable, if it is set.
+    /// - Throws: `CommandFailure` if the value is wrong.
+    func check(_ environment: Environment) throws
 }
 
 extension SettingRow {
@@ -137,4 +143,6 @@ struct KeySection: SettingRow {
     var isRelativeToFile: Bool { false }
 
     func read(_: YAMLMapping, into _: inout SettingValues) {}
+
+    func check(_: Environment) {}
 }

@@ -29,13 +29,20 @@ extension ValueParser where Value == String {
 
 extension ValueParser where Value == TimeSpan {
     static var duration: Self {
-        ValueParser(shape: "duration", expected: "a duration with a unit, such as 6h, 8m or 15s") { TimeSpan($0) }
+        let expected = "a duration with a unit, such as 6h, 8m or 15s"
+        return ValueParser(shape: "duration") { (text) throws(ValueFault) in
+            if let span = TimeSpan(text) { return span }
+            throw MissingUnit.ofDuration(text) ?? .expected(expected)
+        }
     }
 
     /// A duration above zero. On the command line, `Setting.validate` rejects zero.
     static var positiveDuration: Self {
-        var parser = ValueParser(
-            shape: "duration", expected: "a duration above 0 with a unit, such as 8m or 15s", TimeSpan.init(positive:))
+        let expected = "a duration above 0 with a unit, such as 8m or 15s"
+        var parser = ValueParser(shape: "duration") { (text) throws(ValueFault) -> TimeSpan in
+            if let span = TimeSpan(positive: text) { return span }
+            throw MissingUnit.ofDuration(text) ?? .expected(expected)
+        }
         parser.read = duration.read
         return parser
     }

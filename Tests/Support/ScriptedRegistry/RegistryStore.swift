@@ -22,6 +22,7 @@ struct RegistryStore {
         case manifest(String, of: String)
         case blob(String, of: String)
         case referrers(String, of: String)
+        case tags(of: String)
 
         init?(path: String) {
             if path == "/v2/" || path == "/v2" {
@@ -37,6 +38,7 @@ struct RegistryStore {
             case "manifests": self = .manifest(String(last), of: name)
             case "blobs": self = .blob(String(last), of: name)
             case "referrers": self = .referrers(String(last), of: name)
+            case "tags" where last == "list": self = .tags(of: name)
             default: return nil
             }
         }
@@ -44,7 +46,7 @@ struct RegistryStore {
         var repository: String? {
             switch self {
             case .base: nil
-            case .manifest(_, let name), .blob(_, let name), .referrers(_, let name): name
+            case .manifest(_, let name), .blob(_, let name), .referrers(_, let name), .tags(let name): name
             }
         }
     }
@@ -62,6 +64,7 @@ struct RegistryStore {
             case .manifest(let selector, let name): manifest(selector, of: name)
             case .blob(let digest, let name): blob(digest, of: name)
             case .referrers(let digest, let name): referrers(digest, of: name)
+            case .tags(let name): tags(of: name)
             }
         reply.headers.append(HeaderField("Docker-Distribution-Api-Version", "registry/2.0"))
         return reply
@@ -95,6 +98,13 @@ struct RegistryStore {
         return HTTPReply(
             status: 200, headers: [HeaderField("Content-Type", "\(MediaType.ociIndex)")],
             body: lists[digest] ?? BodyBytes(ScriptedRegistry.listText([])))
+    }
+
+    /// All tags on one page (distribution-spec, Listing Tags).
+    private func tags(of name: String) -> HTTPReply {
+        guard let repository = repositories[name] else { return Self.unknownName }
+        let tags = repository.tags.keys.sorted().map { "\"\($0)\"" }.joined(separator: ",")
+        return .json(200, "{\"name\":\"\(name)\",\"tags\":[\(tags)]}")
     }
 
     private static let noSuchPage = HTTPReply(

@@ -1,3 +1,4 @@
+internal import OCI
 internal import Record
 
 /// Words, in whole sentences, where the evidence locates a fault, what it leaves open, and further notes.
@@ -106,6 +107,8 @@ enum ConclusionWords {
         case .blobsNotChecked: "The blobs behind it were not checked there."
         case .intactUnderOtherName(let proof): "\(CauseWords.text(proof))."
         case .seenByEarlierRun(let run): "Run \(run) saw the same wrong bytes; its evidence counts here too."
+        case .similarTags(let reference, let tags, let backend):
+            "\(backend) has no \(reference), but similar tags: \(tags.map(\.description).joined(separator: ", "))."
         case .limit(let limit): LimitWords.text(limit)
         }
     }

@@ -24,6 +24,9 @@ package enum NoticeWords {
             "\(reference): the tag now resolves to \(digest.short) on \(backend); the digest was checked, as nodes pull it"
         case .tagGone(let reference, let backend):
             "\(reference): the tag no longer exists on \(backend); the digest was checked, as nodes pull it"
+        case .similarTags(let reference, let tags, let backend):
+            "\(reference): no backend has this tag; similar tags on \(backend): "
+                + tags.map(\.description).joined(separator: ", ")
         case .certificateChanged(let backend, let run):
             "the certificate of \(backend) has changed since run \(run): proofs made under the old one are not reused"
         case .overrideEnded(let id, let who, let digest, let repository, let tag, let date):

@@ -77,10 +77,11 @@ extension Run {
     /// Its notices and notes, one short line each.
     var noticeLines: [String] { lines(of: facts.notices.map(\.wrappedValue), notes) }
 
-    /// The same without those that every run of this release and these backends has.
+    /// The same without those that every run of this release and these backends has, and without those of the diagnoses.
     var newNoticeLines: [String] {
         lines(
-            of: facts.notices.map(\.wrappedValue).filter { !$0.isConstant }, notes.filter { !$0.isConstant })
+            of: facts.notices.map(\.wrappedValue).filter { !$0.isConstant && !$0.isInDiagnosis },
+            notes.filter { !$0.isConstant })
     }
 
     private func lines(of notices: [Notice], _ notes: [RunNote]) -> [String] {

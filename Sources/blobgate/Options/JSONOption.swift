@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// The form of a list.
+struct JSONOption: ParsableArguments {
+    @Flag(help: "Print JSON instead of text.") var json = false
+}
