@@ -79,6 +79,8 @@ final class EasyHandle {
         if let codings = request.acceptEncoding { try set(CURLOPT_ACCEPT_ENCODING, codings) }
         if let form = request.form {
             try set(CURLOPT_COPYPOSTFIELDS, FormEncoding.text(form))
+        } else if let json = request.json {
+            try set(CURLOPT_COPYPOSTFIELDS, json)
         } else if request.method == .head {
             try set(CURLOPT_NOBODY, 1)
         }
