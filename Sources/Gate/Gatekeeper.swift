@@ -177,7 +177,9 @@ package struct Gatekeeper: Sendable {
         }
         let pulled = await ClaimRunner(context: context).run(rest).map(context.doubts.reconciled)
             .map(context.memory.reconciled).map(ration.reconciled)
-        let outcomes = settled + ration.left.map { ClaimRunner.Outcome(result: $0) } + reused.map { ClaimRunner.Outcome(result: $0) } + pulled
+        let outcomes =
+            settled + ration.left.map { ClaimRunner.Outcome(result: $0) }
+            + reused.map { ClaimRunner.Outcome(result: $0) } + pulled
         comparePlatforms(of: &resolution, outcomes, context)
         if context.request.policy.depth.provesBlobs { await compareLayers(of: &resolution, outcomes, context) }
         return outcomes + parts.left(of: resolution.blobs).map { ClaimRunner.Outcome(result: $0) }

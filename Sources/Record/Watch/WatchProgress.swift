@@ -23,7 +23,8 @@ package struct WatchProgress: Hashable, Sendable {
         bytes = blobs.lazy.map { $0.size ?? 0 }.byteSum
         provenBytes = proven.lazy.map { $0.size ?? 0 }.byteSum
         unprovenClaims = blobs.count - proven.count
-        oldestAge = proven.compactMap(\.status.reuse?.provenAt).min().map { max(0, run.finished.timeIntervalSince($0)) } ?? 0
+        oldestAge =
+            proven.compactMap(\.status.reuse?.provenAt).min().map { max(0, run.finished.timeIntervalSince($0)) } ?? 0
         pulledBytes = run.totals.bytesPulled
         self.within = within / .seconds(1)
         self.budgetPerDay = budgetPerDay

@@ -15,7 +15,9 @@ extension MetricsText {
                 ([("state", "proven")], Double(progress.provenBytes)),
                 ([("state", "unproven")], Double(progress.bytes - progress.provenBytes)),
             ])
-        gauge("blobgate_watch_unproven_claims", "Blobs on backends without a recent proof.", Double(progress.unprovenClaims))
+        gauge(
+            "blobgate_watch_unproven_claims", "Blobs on backends without a recent proof.",
+            Double(progress.unprovenClaims))
         gauge("blobgate_watch_oldest_proof_age_seconds", "Age of the oldest proof that counts.", progress.oldestAge)
         if let budget = progress.budgetPerDay {
             gauge("blobgate_watch_budget_bytes_per_day", "The most bytes that a day may pull.", Double(budget))

@@ -29,7 +29,8 @@ extension Session {
     /// Proves what this round reads. The caller handles signals and writes the reports.
     /// - Parameter known: The places of open faults, which are not located again.
     func round(control: RunControl, known: Set<FaultPlace>) async throws -> Run {
-        try await observed(given: control, locator: NewFaultLocator(known: known), isReported: false) { keeper, control in
+        try await observed(given: control, locator: NewFaultLocator(known: known), isReported: false) {
+            keeper, control in
             await keeper.check(request, control: control, notices: notices)
         }
     }

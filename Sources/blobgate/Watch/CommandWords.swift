@@ -48,7 +48,8 @@ enum CommandWords {
 
     private static func shellOnly(_ character: Character) -> Fault {
         Fault(
-            message: "\(character) has a meaning only for a shell, and none is used: quote it with '...', or put the command "
+            message:
+                "\(character) has a meaning only for a shell, and none is used: quote it with '...', or put the command "
                 + "into a script")
     }
 }

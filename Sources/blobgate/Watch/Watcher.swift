@@ -33,7 +33,8 @@ struct Watcher {
             credit = budget.map { [every] in WatchCredit($0, every: every) }
             guard within >= every else {
                 throw CommandFailure(
-                    .usage, "--within \(TimeSpan(within)) is shorter than --every \(TimeSpan(every)): no round could keep it")
+                    .usage,
+                    "--within \(TimeSpan(within)) is shorter than --every \(TimeSpan(every)): no round could keep it")
             }
         }
 
@@ -179,7 +180,9 @@ struct Watcher {
             notifier.add(
                 WatchNotification(change, in: done.report, version: Blobgate.version, vantage: Host.name))
         }
-        for failure in await notifier.deliver() { Standard.error("blobgate: \(failure); trying again after the next round\n") }
+        for failure in await notifier.deliver() {
+            Standard.error("blobgate: \(failure); trying again after the next round\n")
+        }
     }
 
     /// A ledger that a round gave up must not be used again: a new one is opened.
@@ -198,7 +201,8 @@ struct Watcher {
             if next.ledgerPath != setup.ledgerPath { (store, notices) = next.openLedger() }
             setup = next
             // A reload must not earn credit.
-            let credit = pacing.budget == self.pacing.budget && pacing.every == self.pacing.every ? self.pacing.credit : nil
+            let credit =
+                pacing.budget == self.pacing.budget && pacing.every == self.pacing.every ? self.pacing.credit : nil
             self.pacing = pacing
             if let credit { self.pacing.credit = credit }
             Standard.error("blobgate: the configuration was read again\n")

@@ -39,7 +39,9 @@ package enum WatchWords {
     /// `wrong bytes: sha256:1938c5086e22 on front2`.
     package static func fault(_ finding: Finding) -> String {
         let place = finding.place
-        let what = place.digest?.short ?? [place.repository?.description, place.tag?.description].compactMap(\.self)
+        let what =
+            place.digest?.short
+            ?? [place.repository?.description, place.tag?.description].compactMap(\.self)
             .joined(separator: ":")
         return "\(finding.code.title): \(what)" + (place.backend.map { " on \($0)" } ?? "")
     }
