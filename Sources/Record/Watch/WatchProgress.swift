@@ -14,10 +14,10 @@ package struct WatchProgress: Hashable, Sendable {
     package let pulledBytes: Int64
     /// The longest time that a proof counts, in seconds.
     package let within: TimeInterval
-    /// The bytes that one day may pull; `nil` without a budget.
-    package let budgetPerDay: Int64?
+    /// The bytes that a round may pull on average; `nil` without a budget.
+    package let budgetPerRound: Int64?
 
-    package init(_ run: Run, within: Duration, budgetPerDay: Int64?) {
+    package init(_ run: Run, within: Duration, budgetPerRound: Int64?) {
         let blobs = run.claims.filter { $0.kind != .manifest && $0.status.isWatched }
         let proven = blobs.filter(\.status.isProof)
         bytes = blobs.lazy.map { $0.size ?? 0 }.byteSum
@@ -27,7 +27,7 @@ package struct WatchProgress: Hashable, Sendable {
             proven.compactMap(\.status.reuse?.provenAt).min().map { max(0, run.finished.timeIntervalSince($0)) } ?? 0
         pulledBytes = run.totals.bytesPulled
         self.within = within / .seconds(1)
-        self.budgetPerDay = budgetPerDay
+        self.budgetPerRound = budgetPerRound
     }
 
     /// The proven share, from 0 to 1.

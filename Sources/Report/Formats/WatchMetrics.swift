@@ -19,8 +19,8 @@ extension MetricsText {
             "blobgate_watch_unproven_claims", "Blobs on backends without a recent proof.",
             Double(progress.unprovenClaims))
         gauge("blobgate_watch_oldest_proof_age_seconds", "Age of the oldest proof that counts.", progress.oldestAge)
-        if let budget = progress.budgetPerDay {
-            gauge("blobgate_watch_budget_bytes_per_day", "The most bytes that a day may pull.", Double(budget))
+        if let budget = progress.budgetPerRound {
+            gauge("blobgate_watch_round_budget_bytes", "Bytes that a round may pull on average.", Double(budget))
         }
     }
 }

@@ -38,8 +38,8 @@ struct Watcher {
             }
         }
 
-        /// The most bytes of one day, for the metrics.
-        var budgetPerDay: Int64? { budget?.bytes(for: .seconds(86_400), every: every) }
+        /// The bytes of one round, for the metrics.
+        var budgetPerRound: Int64? { budget?.bytes(for: every, every: every) }
     }
 
     init(_ command: WatchCommand) async throws {
@@ -156,7 +156,7 @@ struct Watcher {
         WatchRoundReport(
             number: number, run: run?.number, started: started, finished: run?.finished ?? .now,
             condition: state.condition ?? .undecided, open: state.open,
-            progress: run.map { WatchProgress($0, within: pacing.within, budgetPerDay: pacing.budgetPerDay) })
+            progress: run.map { WatchProgress($0, within: pacing.within, budgetPerRound: pacing.budgetPerRound) })
     }
 
     private var writer: ReportWriter {

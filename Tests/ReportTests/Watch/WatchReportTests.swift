@@ -11,7 +11,7 @@ import Testing
         WatchRoundReport(
             number: number, run: run?.number, started: run?.started ?? SampleRun.started,
             finished: run?.finished ?? SampleRun.started, condition: state.condition ?? .undecided, open: state.open,
-            progress: run.map { WatchProgress($0, within: .seconds(7 * 86_400), budgetPerDay: 200 << 30) })
+            progress: run.map { WatchProgress($0, within: .seconds(7 * 86_400), budgetPerRound: 200 << 30) })
     }
 
     private static func sample(_ change: (inout SampleRun) -> Void) throws -> Run {
@@ -69,7 +69,7 @@ import Testing
         #expect(series["blobgate_watch_bytes{gate=\"w\",state=\"unproven\"}"] == 1_119_805_497)
         #expect(series["blobgate_watch_unproven_claims{gate=\"w\"}"] == 1)
         #expect(series["blobgate_watch_within_seconds{gate=\"w\"}"] == 604_800)
-        #expect(series["blobgate_watch_budget_bytes_per_day{gate=\"w\"}"] == Double(200 << 30))
+        #expect(series["blobgate_watch_round_budget_bytes{gate=\"w\"}"] == Double(200 << 30))
         #expect(series["blobgate_watch_oldest_proof_age_seconds{gate=\"w\"}"] == 30 * 3600 + 12.4)
         #expect(series["blobgate_watch_open_faults{gate=\"w\"}"] == 0)
     }

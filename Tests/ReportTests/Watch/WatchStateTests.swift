@@ -139,12 +139,12 @@ import Testing
             $0.answer("big", on: "registry1004", with: .planned)
             $0.answer("web", on: "registry1005", with: .reused(hours: 50, run: 3))
         }
-        let progress = WatchProgress(run, within: .seconds(86_400 * 7), budgetPerDay: 10)
+        let progress = WatchProgress(run, within: .seconds(86_400 * 7), budgetPerRound: 10)
         let all: Int64 = 3 * (7_344 + 48_221_190 + 1_119_805_497 + 2_101 + 11_979_884)
         #expect(progress.bytes == all && progress.provenBytes == all - 1_119_805_497)
         #expect(progress.unprovenClaims == 1)
         #expect(progress.oldestAge > 50 * 3600 && progress.oldestAge < 51 * 3600)
         #expect(progress.share < 1 && progress.share > 0.6)
-        #expect(WatchProgress(try Self.run(), within: .seconds(1), budgetPerDay: nil).share == 1)
+        #expect(WatchProgress(try Self.run(), within: .seconds(1), budgetPerRound: nil).share == 1)
     }
 }
