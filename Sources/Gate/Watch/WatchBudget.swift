@@ -1,4 +1,4 @@
-package import Record
+internal import Record
 
 /// The most bytes that a watch pulls per time or per round: `200G/day`.
 package struct WatchBudget: Hashable, Sendable, CustomStringConvertible {
@@ -7,18 +7,19 @@ package struct WatchBudget: Hashable, Sendable, CustomStringConvertible {
     package let period: Duration?
     package let description: String
 
-    private static let periods: [String: Duration?] = [
-        "hour": .seconds(3600), "day": .seconds(86_400), "week": .seconds(7 * 86_400), "round": .some(nil),
+    private static let periods: [String: Duration] = [
+        "hour": .seconds(3600), "day": .seconds(86_400), "week": .seconds(7 * 86_400),
     ]
+    private static let round = "round"
 
     package static var expected: String { "SIZE/hour, SIZE/day, SIZE/week or SIZE/round, such as 200G/day" }
 
     /// Parses `200G/day`; `nil` if it is invalid.
     package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let bytes = ByteSize.bytes(in: String(parts[0])),
-            let period = Self.periods[String(parts[1])]
-        else { return nil }
+        guard parts.count == 2, let bytes = ByteSize.bytes(in: String(parts[0])) else { return nil }
+        let period = Self.periods[String(parts[1])]
+        guard period != nil || parts[1] == Self.round else { return nil }
         self.bytes = bytes
         self.period = period
         description = text

@@ -2,6 +2,7 @@ import ArgumentParser
 import Gate
 import Record
 import Release
+import Report
 
 /// `blobgate watch`: the gate for what is already deployed.
 struct WatchCommand: GateCommand {

@@ -4,6 +4,7 @@ import OCI
 import Record
 import Registry
 import Report
+import Transfer
 
 /// The structured log: events that do not come from a run itself, and the encoding of all.
 enum EventLog {

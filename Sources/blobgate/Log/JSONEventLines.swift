@@ -53,8 +53,8 @@ struct JSONEventLines: EventLineSource {
         case .round(let round, _, let next):
             var entry = LogEvent(.holdRound)
             entry.round = round.number
-            entry.refused = round.refused.count
-            entry.undecided = round.undecided.count
+            entry.refused = round.refused
+            entry.undecided = round.undecided
             entry.pauseSeconds = next.map { $0.pause / .seconds(1) }
             return entry
         case .notice(let notice):
