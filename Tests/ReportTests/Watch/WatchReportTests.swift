@@ -1,4 +1,5 @@
 import Foundation
+import OCI
 import Record
 import Samples
 import Testing
@@ -44,7 +45,8 @@ import Testing
     @Test func theNotificationHasTheFaultsAsIdentifiedElsewhere() throws {
         var state = WatchState(patience: 3)
         let bad = try Self.sample { $0.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot")) }
-        let change = try #require(state.take(bad))
+        let taken = state.take(bad)
+        let change = try #require(taken)
         let text = WatchNotification(change, in: Self.round(bad, state), version: "1", vantage: "host\u{202E}\n").json
         #expect(text.utf8.allSatisfy { (0x20...0x7E).contains($0) })
         let json = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
