@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    /// Ten rounds. A slice of a cache goes bad after round three; three rounds read every byte, so a round up to the sixth finds it.
+    /// Ten rounds. A slice of a cache goes bad after round three; three rounds read every byte, so a round up to the seventh finds it.
     @Test func itFindsTheDamageOfTheIncidentWithoutADeploy() async throws {
         try await GateLab.run { lab in
             try await lab.warm()
@@ -48,7 +48,7 @@ import Testing
             try await Self.wait(for: 3, of: process)
             let layer = try lab.layer
             try lab.lab.zero(layer, at: RunningLab.sliceSize, length: RunningLab.sliceSize, on: .front2)
-            try await Self.wait(for: 7, of: process)
+            try await Self.wait(for: 8, of: process)
             let found = try inbox.messages()
             #expect(found.map { $0["event"] as? String } == ["refused"], "\(process.output)\(process.error)")
             #expect((found.first?["round"] as? Int ?? 99) <= 7)
@@ -68,7 +68,7 @@ import Testing
             #expect(lines.last?.contains(" round 10: good; ") == true, "\(result)")
             #expect(lines.contains { $0.contains(": refused: 1 open fault: wrong bytes: ") }, "\(result)")
             // The diagnosis is printed when the fault is found, and not in each round.
-            #expect(result.error.ranges(of: "REFUSED").count == 1, "\(result)")
+            #expect(result.error.ranges(of: "REFUSED: wrong bytes").count == 1, "\(result)")
             // The load is spread: no round but the first after damage reads everything.
             let good = try String(contentsOfFile: lab.home.path("watch.prom"), encoding: .utf8)
             #expect(good.contains("blobgate_watch_unproven_claims{gate=\"watch\"} 0\n"), "\(good)")

@@ -28,7 +28,7 @@ package struct WatchBudget: Hashable, Sendable, CustomStringConvertible {
     /// The bytes for this much time.
     package func bytes(for time: Duration, every: Duration) -> Int64 {
         let rounds = time / (period ?? every)
-        return Int64(min(Double(bytes) * max(0, rounds), 1e18))
+        return Int64(min(Double(bytes) * max(0, rounds), 1e18).rounded())
     }
 }
 

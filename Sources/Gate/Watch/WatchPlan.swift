@@ -34,7 +34,8 @@ package struct WatchPlan: Sendable {
     package init(_ candidates: [Candidate], credit: Int64?, every: Duration, within: Duration, now: Date) {
         let span = within / .seconds(1)
         let total = candidates.lazy.map(\.bytes).byteSum
-        let pace = Int64((Double(total) * min(1, (every / .seconds(1)) / max(span, 0.001))).rounded(.up))
+        // Rounded down: what is missing becomes due.
+        let pace = Int64(min(Double(total) * min(1, every / .seconds(1) / max(span, 0.001)), 9e18))
         let soon = now.addingTimeInterval(every / .seconds(1) - span)
         let order = candidates.indices.sorted { Self.isBefore(candidates[$0], candidates[$1], $0, $1) }
         var chosen: [Int] = []

@@ -1,3 +1,5 @@
+internal import OCI
+
 /// What a watch knows after its rounds: the faults that are open, and what has to be told. A pure state machine.
 ///
 /// A fault stays open until its content was read again and was right, or is no longer part of what is watched. An unread
@@ -26,6 +28,8 @@ package struct WatchState: Hashable, Sendable {
     /// How many undecided rounds in a row are normal.
     private let patience: Int
     private var isUndecidedTold = false
+    /// Whether the open faults are from the ledger, which may have those of another watch too.
+    private var isInherited = false
 
     /// - Parameter patience: More undecided rounds in a row than this are told.
     package init(patience: Int) { self.patience = patience }
@@ -36,14 +40,18 @@ package struct WatchState: Hashable, Sendable {
         open = Self.refusals(of: last)
         urgent = Set(open.map(\.place))
         condition = open.isEmpty ? nil : .refused
+        isInherited = true
     }
 
     /// Takes the record of a round.
     /// - Returns: What has changed, if anything.
     package mutating func take(_ run: Run) -> WatchChange? {
-        // A round that a signal ended shows nothing about what it did not read.
         let now = Self.refusals(of: run)
         let view = RoundView(run)
+        if isInherited, !run.images.isEmpty {
+            open.removeAll { !view.isOfImages($0.place) }
+            isInherited = false
+        }
         let kept = open.filter { before in
             !now.contains { $0.place == before.place } && !view.isOver(before.place)
         }
@@ -113,11 +121,13 @@ private struct RoundView {
     let unchecked: [Finding]
     /// Whether bytes were left for a later round that no fresh proof covers.
     let isBehind: Bool
+    private let run: Run
     private let unproven: Set<FaultPlace>
     private let proven: Set<FaultPlace>
     private let isComplete: Bool
 
     init(_ run: Run) {
+        self.run = run
         let undecided = run.findings.filter { $0.weight == .undecided }
         unchecked = undecided.filter { !$0.code.isConsequence }
         let left = run.claims.filter { $0.status == .planned }
@@ -125,6 +135,14 @@ private struct RoundView {
         unproven = Set(undecided.map(\.place)).union(left.map(\.place))
         proven = Set(run.claims.filter(\.status.isProof).map(\.place))
         isComplete = undecided.isEmpty && run.stopped == nil && !run.images.isEmpty
+    }
+
+    /// Whether an image of the round has the repository of a fault.
+    func isOfImages(_ place: FaultPlace) -> Bool {
+        run.images.contains {
+            $0.reference.registry == place.registry
+                && (place.repository == nil || $0.reference.repository == place.repository)
+        }
     }
 
     /// Whether a fault that this round does not have is over: its content was right, or is no longer watched.

@@ -51,8 +51,7 @@ struct WatchCommand: GateCommand {
 
     func execute() async throws -> ExitCode {
         try UsedFiles(place, release).check(output)
-        LogForm.choose(output.log)
-        var watcher = try await Watcher(self)
+        var watcher = try await EarlyEndReporter("watch", output).reportingFailure { try await Watcher(self) }
         return try await watcher.run()
     }
 }

@@ -49,6 +49,10 @@ struct Watcher {
         pacing = try Pacing(setup, command.watch)
         notifier = try Notifier(setup: setup, options: command.watch)
         (store, notices) = setup.openLedger()
+        // Without it, every round would begin with the same blobs.
+        guard store != nil else {
+            throw CommandFailure(.configuration, "a watch needs a ledger; \(notices.joined(separator: "; "))")
+        }
         let patience = try setup.settings.value(Settings.watch.patience, command.watch.patience)
         var state = WatchState(patience: patience)
         if let last = try? await store?.lastWatchRun(at: Host.name), let run = last.run {
@@ -137,8 +141,11 @@ struct Watcher {
     private mutating func checked(since started: Date) async throws -> Done {
         let round = WatchRound(
             every: pacing.every, within: pacing.within, credit: pacing.credit?.bytes, urgent: state.urgent)
-        // Reading the inputs has its own handling of signals.
-        defer { signals.install() }
+        defer {
+            // The pause has no deadline, and reading the inputs has its own handling of signals.
+            LastResort.shared.disarm()
+            signals.install()
+        }
         let session = try await Session.watching(command, round, setup: setup, store: store, notices: notices)
         signals.install()
         notices = []

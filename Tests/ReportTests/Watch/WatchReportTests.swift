@@ -30,7 +30,7 @@ import Testing
         let line = WatchWords.line(Self.round(run, state), next: run.finished.addingTimeInterval(3600))
         #expect(
             line
-                == "2026-03-31 14:02:23 UTC round 4: behind; read 15 kB in 12 s; 68% of 3.5 GB proven within 7 d, 1 blob left, "
+                == "2026-03-31 14:02:23 UTC round 4: behind; read \(Units.bytes(run.totals.bytesPulled)) in 12 s; 68% of 3.5 GB proven within 7 d, 1 blob left, "
                 + "the oldest 30 h ago; next round at 15:02:23 UTC")
         let bad = try Self.sample { $0.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot")) }
         _ = state.take(bad)
