@@ -68,6 +68,8 @@ struct Session {
         store: LedgerStore?, notices: [String], inputNotices: [Notice] = [], output: OutputOptions,
         saveGood: String? = nil, pins: [PinTarget] = [], manner: RunPresentation = .usual, watch: WatchRound? = nil
     ) async throws {
+        // The form was chosen before, without a word about an invalid variable.
+        _ = try setup.settings.value(Settings.command.log, output.log)
         var policy = setup.policy
         policy.depth = inputs.depth ?? policy.depth
         policy.nodes = inputs.nodes.flatMap { NodeKinds($0) } ?? policy.nodes

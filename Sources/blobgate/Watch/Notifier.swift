@@ -32,7 +32,7 @@ struct Notifier: Sendable {
     private let proxies: ProxyRules
     private var waiting: [Waiting] = []
     /// The pause before the second attempt; the next one is longer.
-    var pause = Duration.seconds(1)
+    var pause = Duration.milliseconds(500)
 
     init(setup: Setup, options: WatchOptions) throws {
         var targets: [Target] = []
