@@ -99,6 +99,7 @@ struct Notifier: Sendable {
         var fault: String?
         for attempt in 0..<Self.attempts {
             if attempt > 0 { try? await Task.sleep(for: pause * (attempt * attempt)) }
+            if Task.isCancelled { return fault ?? "the watch ended before a notification was sent" }
             switch target {
             case .program(let words): fault = await run(words, json)
             case .url(let url): fault = await post(json, to: url)

@@ -53,6 +53,11 @@ final class WatchSignals: Sendable {
         }
     }
 
+    /// Notifications are being sent: a signal ends the attempts.
+    func follow(_ cancel: @escaping @Sendable () -> Void) {
+        set(wake: nil) { _ in cancel() }
+    }
+
     /// Sleeps until the time has passed or a signal arrives.
     func pause(for time: Duration) async {
         let sleep = Task { try await Task.sleep(for: time) }

@@ -187,7 +187,15 @@ struct Watcher {
             notifier.add(
                 WatchNotification(change, in: done.report, version: Blobgate.version, vantage: Host.name))
         }
-        for failure in await notifier.deliver() {
+        let sending = Task { [notifier] in
+            var notifier = notifier
+            let failures = await notifier.deliver()
+            return (notifier, failures)
+        }
+        signals.follow { sending.cancel() }
+        let (sent, failures) = await sending.value
+        notifier = sent
+        for failure in failures {
             Standard.error("blobgate: \(failure); trying again after the next round\n")
         }
     }
