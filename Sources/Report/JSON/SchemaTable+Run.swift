@@ -64,7 +64,7 @@ extension ReportSchema {
         reused: integer -- Claims whose earlier proof is reused.
         present: integer -- Claims that the backend only reported as present.
         notAsked: integer -- Claims that the depth leaves out.
-        planned: integer -- Claims that a plan would pull.
+        planned: integer -- Claims that a plan would pull, or that a watch leaves to a later round.
         otherShard: integer -- Claims that are left to other shards.
         unpacked: integer -- Proven layers that were unpacked, now or by an earlier run.
         packed: integer -- Proven layers that were only hashed.
@@ -73,7 +73,7 @@ extension ReportSchema {
         reported: integer -- Claims whose fault is only reported.
         bytesPulled: integer -- Body bytes received, including bad ones.
         bytesReused: integer -- Bytes that earlier proofs cover.
-        bytesPlanned: integer -- Bytes that a plan would pull.
+        bytesPlanned: integer -- Bytes of the planned claims.
         oldest: reuse? -- The oldest reused proof.
         spot: spotTotals -- The results of spot checks.
 
