@@ -34,6 +34,8 @@ package struct GateRequest: Sendable {
     package var focus = Focus.images
     /// The shard to prove; `nil` for the whole release.
     package var shard: Shard?
+    /// For a round of a watch: what it may and must read.
+    package var watch: WatchRound?
     /// For a recheck: the run whose unproven claims are checked again.
     package var recheckOf: RunID?
 

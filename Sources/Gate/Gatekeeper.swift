@@ -168,17 +168,20 @@ package struct Gatekeeper: Sendable {
         let settled = asked.compactMap { context.settled($0) }
         var (reused, rest) = await context.reusing(asked.filter { context.settled($0) == nil })
         rest += await SpotChecker(context: context).check(&reused, &context.doubts)
+        let ration = await ration(&reused, &rest, &context)
         let proven = settled.map(\.result) + reused
         observer.observe(
             .planned(
                 claims: rest.count,
                 bytes: context.request.policy.depth.provesBlobs ? rest.lazy.map { $0.size ?? 0 }.byteSum : 0,
                 provenClaims: proven.count, provenBytes: proven.lazy.map { $0.claim.size ?? 0 }.byteSum))
-        await context.recordReused(manifests + reused)
+        // The rounds of a watch would fill the ledger; their records say what was reused.
+        if context.request.watch == nil { await context.recordReused(manifests + reused) }
         let pulled = await ClaimRunner(context: context).run(rest).map(context.doubts.reconciled)
-            .map(context.memory.reconciled)
+            .map(context.memory.reconciled).map(ration.reconciled)
         let outcomes = await confirmed(
-            settled + reused.map { ClaimRunner.Outcome(result: $0) } + pulled, context)
+            settled + ration.left.map { ClaimRunner.Outcome(result: $0) }
+                + reused.map { ClaimRunner.Outcome(result: $0) } + pulled, context)
         comparePlatforms(of: &resolution, outcomes, context)
         if context.request.policy.depth.provesBlobs { await compareLayers(of: &resolution, outcomes, context) }
         return outcomes + parts.left(of: resolution.blobs).map { ClaimRunner.Outcome(result: $0) }

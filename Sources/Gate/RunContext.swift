@@ -29,6 +29,8 @@ package struct RunContext: Sendable {
     var configurations: Set<Claim> = []
     /// Configurations that must be read even if proven, because only they state the platform of an image.
     var mustRead: Set<Claim> = []
+    /// Proven claims that a round of a watch reads again.
+    var rereads: Set<Claim> = []
     /// The bytes pulled so far.
     let pulled = ByteTally()
     /// The state from earlier rounds of a hold.
@@ -68,6 +70,8 @@ package struct RunContext: Sendable {
     /// The oldest proof that may replace the pull of a claim.
     func oldestUsableProof(of claim: Claim) -> Date {
         if memory.isSuspect(claim) || suspects.contains(claim) { return .distantFuture }
+        // A proof that another gate made meanwhile is as good.
+        if rereads.contains(claim) { return started }
         return max(doubts.oldestUsableProof(of: claim) ?? reuseSince, reuseSince)
     }
 

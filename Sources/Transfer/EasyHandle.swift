@@ -93,6 +93,8 @@ final class EasyHandle {
         try set(CURLOPT_HTTP_CONTENT_DECODING, 0)
         if let form = request.form {
             try set(CURLOPT_COPYPOSTFIELDS, FormEncoding.text(form))
+        } else if let json = request.json {
+            try set(CURLOPT_COPYPOSTFIELDS, json)
         } else if request.method == .head {
             try set(CURLOPT_NOBODY, 1)
         }

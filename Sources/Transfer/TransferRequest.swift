@@ -1,6 +1,7 @@
 /// One request: what to request, where to connect, and how long to wait.
 package struct TransferRequest: Sendable {
-    /// The methods that Blobgate may send: it never writes. The only exception is a token request with a `form`.
+    /// The methods that Blobgate may send: it never writes to a registry. The only exceptions are a
+    /// token request with a `form` and a notification with `json`.
     package enum Method: String, Sendable {
         /// Requests head and body.
         case get = "GET"
@@ -55,6 +56,9 @@ package struct TransferRequest: Sendable {
     /// Form fields, which make the request a POST (RFC 6749, 6). Used only for token servers: the form carries a secret
     /// that must not be in a URL, and changes nothing in a registry.
     package var form: [(name: String, value: String)]?
+    /// A JSON document, which makes the request a POST. Used only for notifications, never for a registry. The caller sets
+    /// `Content-Type`.
+    package var json: String?
     /// Connects here instead of to the URL's host. URL, `Host`, SNI and certificate verification stay those of the URL.
     /// A pinned request never uses a proxy.
     package var pin: Endpoint?
@@ -94,6 +98,7 @@ package struct TransferRequest: Sendable {
         headers = []
         smallBody = false
         form = nil
+        json = nil
         pin = nil
         proxy = nil
         mayReach = nil

@@ -29,9 +29,8 @@ struct Blobgate: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            CheckCommand.self, PlanCommand.self, ImagesCommand.self, RecheckCommand.self, MergeCommand.self,
-            DiagnoseCommand.self, InitCommand.self, ConfigCommand.self, BackendsCommand.self, LedgerCommand.self,
-            OverrideCommand.self, ScapCommand.self,
-            ExplainCommand.self, TablesCommand.self,
+            CheckCommand.self, PlanCommand.self, ImagesCommand.self, RecheckCommand.self, WatchCommand.self,
+            MergeCommand.self, DiagnoseCommand.self, InitCommand.self, ConfigCommand.self, BackendsCommand.self,
+            LedgerCommand.self, OverrideCommand.self, ScapCommand.self, ExplainCommand.self, TablesCommand.self,
         ])
 }

@@ -17,10 +17,17 @@ enum Standard {
         fault.withLock { $0 = $0 ?? error }
     }
 
-    static func error(_ text: String) { write(ascii(text), to: STDERR_FILENO) }
+    static func error(_ text: String) {
+        write(LogForm.current == .json ? EventLog.line(.message(text)) : ascii(text), to: STDERR_FILENO)
+    }
 
     /// Prints a finished report, which is ASCII already and may be coloured.
-    static func error(report: String) { write(report, to: STDERR_FILENO) }
+    static func error(report: String) {
+        write(LogForm.current == .json ? EventLog.line(.message(report)) : report, to: STDERR_FILENO)
+    }
+
+    /// Writes lines of the structured log.
+    static func error(lines: String) { write(lines, to: STDERR_FILENO) }
 
     /// Escapes everything except printable ASCII and line feeds.
     static func ascii(_ text: String) -> String {

@@ -7,6 +7,8 @@ struct HookFile {
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "hooks")
 
+    static var repository: URL { root.deletingLastPathComponent() }
+
     /// The folders, one per hook.
     static var folders: [String] {
         get throws {

@@ -73,9 +73,28 @@ import Yams
                 expectOne(of: ["Allow", "Forbid", "Replace"], spec?["concurrencyPolicy"], place)
                 Form(["spec"], or: ["metadata"]).expect(spec?["jobTemplate"], place)
                 try expectJob(spec?.at("jobTemplate", "spec"), place)
+            case "Deployment":
+                Form(["apiVersion", "kind", "metadata", "spec"]).expect(object, place)
+                try expectDeployment(object["spec"], place)
             default: Issue.record("\(place): of no kind that is checked here")
             }
         }
+    }
+
+    private func expectDeployment(_ spec: Node?, _ place: String) throws {
+        Form(["selector", "template"], or: ["replicas", "strategy"]).expect(spec, place)
+        expectOne(of: ["Recreate", "RollingUpdate"], spec?.at("strategy", "type"), place)
+        // The API rejects a selector that the pods do not match.
+        let wanted = try #require(spec?.at("selector", "matchLabels")?.mapping, "\(place)")
+        for (key, value) in wanted {
+            #expect(spec?.at("template", "metadata", "labels")?[key.string ?? ""] == value, "\(place): \(key)")
+        }
+        Form(["spec", "metadata"]).expect(spec?["template"], place)
+        // Annotations are strings for the API, whatever they look like in YAML.
+        for (key, value) in spec?.at("template", "metadata", "annotations")?.mapping ?? [:] {
+            #expect(value.scalar?.style != .plain || (value.bool == nil && value.int == nil), "\(place): \(key)")
+        }
+        try expectPod(spec?.at("template", "spec"), place, restarting: "Always")
     }
 
     private func expectJob(_ spec: Node?, _ place: String) throws {
@@ -105,13 +124,13 @@ import Yams
             }
         }
         Form(["spec"], or: ["metadata"]).expect(spec?["template"], place)
-        try expectPod(spec?.at("template", "spec"), place)
+        // Required by the API for a Job with a pod failure policy.
+        try expectPod(spec?.at("template", "spec"), place, restarting: "Never")
     }
 
-    private func expectPod(_ pod: Node?, _ place: String) throws {
+    private func expectPod(_ pod: Node?, _ place: String, restarting policy: String) throws {
         Self.pod.expect(pod, place)
-        // Required by the API for a Job with a pod failure policy.
-        #expect(pod?["restartPolicy"]?.string == "Never", "\(place)")
+        #expect(pod?["restartPolicy"]?.string == policy, "\(place)")
         let volumes = pod?["volumes"]?.nodes ?? []
         for volume in volumes {
             let keys = Set(volume.mapping?.keys.compactMap(\.string) ?? [])

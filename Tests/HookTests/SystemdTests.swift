@@ -9,6 +9,7 @@ import Testing
     private static let analyze = "/usr/bin/systemd-analyze"
     private static let hasSystemd = FileManager.default.isExecutableFile(atPath: analyze)
     private let service = HookFile("systemd/blobgate-verify.service")
+    private let watch = HookFile("systemd/blobgate-watch.service")
     private let timer = HookFile("systemd/blobgate-verify.timer")
 
     /// The values of each `Section.Key` (systemd.syntax(7)).
@@ -69,6 +70,45 @@ import Testing
         #expect(interval < 22 * 3600)
     }
 
+    /// The watch is confined like the nightly check, is reloaded by SIGHUP, and is started again after all that a person need not
+    /// repair first.
+    @Test func theWatchIsConfinedAndStaysUp() throws {
+        let unit = try values(watch)
+        let nightly = try values(service)
+        let confining = nightly.filter { key, _ in
+            let name = key.dropFirst("Service.".count)
+            return [
+                "Protect", "Private", "Restrict", "NoNew", "Capab", "Ambient", "System", "Lock", "Memory", "Remove",
+            ]
+            .contains { name.hasPrefix($0) } && !name.hasPrefix("RestartPrevent")
+        }
+        #expect(confining.count >= 20)
+        for (key, value) in confining { #expect(unit[key] == value, "\(key)") }
+        #expect(unit["Service.Type"] == ["exec"])
+        #expect(unit["Service.ExecReload"] == ["/bin/kill -HUP $MAINPID"])
+        #expect(unit["Service.SuccessExitStatus"] == ["\(ExitCode.terminated.rawValue)"])
+        #expect(unit["Service.Restart"] == ["on-failure"])
+        let mistakes: [ExitCode] = [.usage, .input, .configuration]
+        #expect(
+            unit["Service.RestartPreventExitStatus"] == [mistakes.map { "\($0.rawValue)" }.joined(separator: " ")])
+    }
+
+    @Test func theCommandOfTheWatchIsOneOfTheGate() async throws {
+        let command = try #require(try values(watch)["Service.ExecStart"]?.first)
+        let call = try #require(gateCalls(in: command).first)
+        try await expectKnown(call)
+        try await Scene.run { scene in
+            let state = scene.home.directory.path
+            let words = call.map {
+                $0.replacing("/etc/blobgate", with: state).replacing("/var/lib/blobgate", with: state)
+            }
+            let result = try await scene.run((["blobgate"] + words + ["--rounds", "1"]).joined(separator: " "))
+            #expect(result.status == 0, "\(result)")
+            let metrics = try String(contentsOfFile: scene.home.path("watch.prom"), encoding: .utf8)
+            #expect(metrics.contains("blobgate_watch_condition{gate=\"watch\",condition=\"good\"} 1\n"), "\(metrics)")
+        }
+    }
+
     @Test func theCommandIsOneOfTheGate() async throws {
         let command = try #require(try values(service)["Service.ExecStart"]?.first)
         let call = try #require(gateCalls(in: command).first)
@@ -92,8 +132,12 @@ import Testing
             "blobgate-verify.service",
             try service.text.replacing("/usr/local/bin/blobgate", with: GateProcess.executable.path))
         try home.write("blobgate-verify.timer", try timer.text)
+        try home.write(
+            "blobgate-watch.service",
+            try watch.text.replacing("/usr/local/bin/blobgate", with: GateProcess.executable.path))
         let result = try await home.shell(
-            "\(Self.analyze) verify --man=no ./blobgate-verify.service ./blobgate-verify.timer")
+            "\(Self.analyze) verify --man=no ./blobgate-verify.service ./blobgate-verify.timer ./blobgate-watch.service"
+        )
         #expect(result.status == 0 && result.error.isEmpty, "\(result)")
         let broken = try service.text.replacing("Restart=on-failure", with: "Restart=always")
         try home.write("blobgate-verify.service", broken)

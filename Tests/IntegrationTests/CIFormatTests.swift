@@ -58,21 +58,6 @@ import Testing
         try await promtool.run(["test", "rules", "blobgate.rules.test.yaml"], in: Self.monitoring)
     }
 
-    /// Every series that an alert queries is written by the gate.
-    @Test func theAlertsQueryExistingSeries() throws {
-        let rules = try String(contentsOf: Self.monitoring.appending(path: "blobgate.rules.yaml"), encoding: .utf8)
-        let asked = Set(
-            rules.split(separator: "\n").filter { $0.contains("expr:") }.flatMap {
-                $0.matches(of: /blobgate_[a-z_]+/).map { String($0.0) }
-            })
-        let source = Self.tests.deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Sources/Report/Formats/MetricsReport.swift")
-        let written = Set(
-            try String(contentsOf: source, encoding: .utf8).matches(of: /"(blobgate_[a-z_]+)"/).map { String($0.1) })
-        #expect(asked.count == 4)
-        #expect(asked.subtracting(written) == [])
-    }
-
     private static func expectRead(_ home: GateHome, refused: Bool) async throws {
         try await Program("xmllint").run(
             ["--noout", "--schema", tests.appending(path: "Schemas/junit.xsd").path, home.path("junit.xml")])

@@ -16,7 +16,7 @@ package indirect enum Status: Sendable {
     case present(PresentBlob)
     /// Not requested, at a depth that requests no blobs.
     case notAsked
-    /// Would be pulled: only in a plan.
+    /// Would be pulled: in a plan, or left to a later round of a watch.
     case planned
     /// Left to another shard, even if this one has read it and found it right.
     case otherShard(Int, isRead: Bool)

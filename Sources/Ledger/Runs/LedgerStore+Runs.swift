@@ -23,7 +23,7 @@ extension LedgerStore {
 
     /// The newest run that ended as refused or undecided, or without a verdict because it was interrupted or killed.
     /// Skips runs that are still running, and `diagnose` runs with their rechecks: they examine what a person asked
-    /// for, not a release.
+    /// for, not a release. A watch that is undecided reads the rest in its next rounds.
     package func lastUnverifiedRun() async throws(LedgerError) -> RunRecord? {
         try await read { db in
             let candidates = try Row.fetchCursor(
@@ -33,12 +33,24 @@ extension LedgerStore {
                         SELECT id FROM run WHERE command = 'diagnose'
                         UNION SELECT run.id FROM run JOIN closer ON run.recheckOf = closer.id)
                     SELECT id, finishedAt, process FROM run WHERE (verdict IS NULL OR verdict NOT IN (?, ?))
-                    AND id NOT IN closer ORDER BY id DESC
+                    AND id NOT IN closer AND NOT (command = 'watch' AND verdict IS 'undecided') ORDER BY id DESC
                     """, arguments: [Verdict.verified.rawValue, Verdict.unproven.rawValue])
             while let row = try candidates.next() {
                 if try !row.isRunning { return try db.run(RunID(rawValue: row.value("id"))) }
             }
             return nil
+        }
+    }
+
+    /// The newest run of a watch at this vantage that ended by itself; `nil` if there is none.
+    package func lastWatchRun(at vantage: String) async throws(LedgerError) -> RunRecord? {
+        try await read { db in
+            let id = try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT max(id) FROM run WHERE command = 'watch' AND vantage = ? AND verdict IS NOT NULL
+                    """, arguments: [vantage])
+            return try id.map { try db.run(RunID(rawValue: $0)) } ?? nil
         }
     }
 

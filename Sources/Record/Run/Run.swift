@@ -50,6 +50,8 @@ extension Run {
         case plan
         case recheck
         case diagnose
+        /// One round of a watch.
+        case watch
         case scapBuild = "scap build"
         case scapVerify = "scap verify"
         /// Merges the runs of all shards.

@@ -10,7 +10,10 @@ package enum MetricsReport {
     /// - Parameters:
     ///   - gate: Distinguishes this file's metrics from those of other files on the same host.
     ///   - earlier: The metrics in the file so far: a run without success carries over the time of the last success.
-    package static func render(_ run: Run, gate: String, earlier: String? = nil) -> String {
+    ///   - watch: The round of a watch, if the run is one.
+    package static func render(
+        _ run: Run, gate: String, earlier: String? = nil, watch: WatchRoundReport? = nil
+    ) -> String {
         var metrics = MetricsText(gate: gate)
         let kept = earlier.flatMap { lastSuccess(in: $0, before: run.finished) }
         metrics.add(
@@ -22,6 +25,7 @@ package enum MetricsReport {
                 bytesReused: run.totals.bytesReused))
         addClaims(run, to: &metrics)
         addFindings(run, to: &metrics)
+        if let watch { metrics.add(watch) }
         return metrics.text
     }
 

@@ -101,7 +101,9 @@ struct SchemaWords: Sendable {
             "flappingPolicy", "`refuse`, or `reads:N`, which waives \"bad, then good\" after N good reads in a row.",
             example: "reads:3"),
         SchemaWords("spotBudget", "`N%`, or a size.", example: "5%"),
-        SchemaWords("command", Run.Command.self, "The subcommand. `merge` combines the reports of all shards."),
+        SchemaWords(
+            "command", Run.Command.self,
+            "The subcommand. `watch` is one round of a watch; `merge` combines the reports of all shards."),
         SchemaWords("depth", Depth.self, "The depth of a run. `manifest` and `presence` prove no blob."),
         SchemaWords(
             "undecidedPolicy", UndecidedPolicy.self,

@@ -5,7 +5,7 @@ extension ReportSchema {
         schemaVersion: = 1 -- The version of this format, the same as the report's.
         tool: = blobgate -- The tool.
         version: string -- The version of Blobgate.
-        command: (check | plan | recheck | diagnose | merge | scap build | scap verify) -- The subcommand.
+        command: (check | plan | recheck | diagnose | watch | merge | scap build | scap verify) -- The subcommand.
         endedEarly: = true -- A report does not have this key.
         vantage: string -- The machine.
         started: time -- When the command started.

@@ -112,7 +112,7 @@ extension ReportSchema {
         verified(cacheStatus: string?) -- Proven in this run.
         reused(proof: reuse) -- Proven by an earlier run.
         present -- Reported present by the backend; no bytes hashed.
-        planned -- Would be pulled; only in a plan.
+        planned -- Would be pulled; only in a plan, and in a round of a watch.
         undecided(code: code) -- It could not be read, or the reply was incomplete.
         withheld -- Not pulled, because the first backend read served bad bytes.
         faulty(code: code) -- It has another fault.

@@ -68,7 +68,7 @@ extension ReportSchema {
         shared: integer -- Claims proven by bytes that were hashed under another repository of the same backend.
         present: integer -- Claims that the backend only reported as present.
         notAsked: integer -- Claims that the depth leaves out.
-        planned: integer -- Claims that a plan would pull.
+        planned: integer -- Claims that a plan would pull, or that a watch leaves to a later round.
         otherShard: integer -- Claims that are left to other shards.
         unpacked: integer -- Proven layers that were unpacked, now or by an earlier run.
         packed: integer -- Proven layers that were only hashed.
@@ -78,7 +78,7 @@ extension ReportSchema {
         bytesPulled: integer -- Body bytes received, including bad ones.
         bytesReused: integer -- Bytes of blobs that earlier proofs cover.
         bytesShared: integer -- Bytes that proofs under other repositories cover.
-        bytesPlanned: integer -- Bytes that a plan would pull.
+        bytesPlanned: integer -- Bytes of the planned claims.
         oldest: reuse? -- The oldest reused proof.
         spot: spotTotals -- The results of spot checks.
 

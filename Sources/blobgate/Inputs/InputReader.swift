@@ -12,9 +12,9 @@ struct InputReader {
     var compose = ComposeSettings()
 
     /// The images of the inputs, each once with all its origins and the digests from pin files. `also` are the images that
-    /// nodes need in addition.
+    /// nodes need in addition. `commands` are programs that print Kubernetes objects.
     func read(
-        _ inputs: [ReleaseInput], pins paths: [String] = [], also: [ImageUse] = []
+        _ inputs: [ReleaseInput], pins paths: [String] = [], also: [ImageUse] = [], commands: [RenderCommand] = []
     ) async throws -> InputReading {
         var gathered = ReleaseGatherer()
         var pins: PinSet?
@@ -41,6 +41,13 @@ struct InputReader {
             } catch let error as InputError {
                 gathered.add(error)
                 if let hint = input.hintOfOtherKind { hints.append(hint) }
+            }
+        }
+        for command in commands {
+            do {
+                gathered.add(try await objects(of: command))
+            } catch let error as InputError {
+                gathered.add(error)
             }
         }
         do throws(InputError) {
@@ -83,6 +90,10 @@ struct InputReader {
     /// Reads the output of a rendering tool.
     private func rendered(_ input: ReleaseInput) async throws -> InputReading {
         guard let command = rendering.command(for: input) else { return InputReading() }
+        return try await objects(of: command)
+    }
+
+    private func objects(of command: RenderCommand) async throws -> InputReading {
         let (bytes, source) = try await RenderTool(limit: rendering.limit).run(command)
         return try ManifestReader.read(bytes, source: source, shortNames: shortNames, imagePaths: imagePaths)
     }

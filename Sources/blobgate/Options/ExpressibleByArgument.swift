@@ -13,3 +13,5 @@ extension RollbackPolicy: ExpressibleByArgument {}
 extension ScapSets: ExpressibleByArgument {}
 
 extension ProgressMode: ExpressibleByArgument {}
+
+extension LogForm: ExpressibleByArgument {}

@@ -14,6 +14,8 @@ struct OutputOptions: ParsableArguments {
 
     @Option(Settings.command.progress) var progress: ProgressMode?
 
+    @Option(Settings.command.log) var log: LogForm?
+
     @Flag(name: .shortAndLong, help: "Print only the verdict, and the diagnosis if there is one.")
     var quiet = false
 

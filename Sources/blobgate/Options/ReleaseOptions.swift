@@ -46,7 +46,8 @@ struct ReleaseOptions: ParsableArguments {
     /// The values of `--image-path`; validation has parsed them before.
     var parsedImagePaths: [ImagePath] { imagePaths.compactMap { try? ImagePath(parsing: $0) } }
 
-    func validateInputs() throws {
+    /// - Parameter hasOthers: Whether the command has inputs besides these.
+    func validateInputs(hasOthers: Bool = false) throws {
         for text in imagePaths {
             do {
                 _ = try ImagePath(parsing: text)
@@ -59,7 +60,7 @@ struct ReleaseOptions: ParsableArguments {
         }
         try rendering.validate(for: Set(inputs.map(\.kind)))
         try composing.validate(for: Set(inputs.map(\.kind)))
-        guard !pins.isEmpty || inputs.contains(where: { $0.set == .new }) else {
+        guard hasOthers || !pins.isEmpty || inputs.contains(where: { $0.set == .new }) else {
             throw ValidationError(
                 "Nothing to check: give image references, a file of references with --from, or a release, such as "
                     + "--file MANIFESTS, --helm CHART or --compose FILE.")

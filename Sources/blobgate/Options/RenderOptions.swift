@@ -34,7 +34,8 @@ struct RenderOptions: ParsableArguments {
 
     /// Turns each argument after `--` into `--tool-argument`; ArgumentParser would take it for a reference.
     static func spreading(_ arguments: [String]) -> [String] {
-        guard ["check", "plan", "images"].contains(arguments.first), let end = arguments.firstIndex(of: "--") else {
+        guard ["check", "plan", "images", "watch"].contains(arguments.first), let end = arguments.firstIndex(of: "--")
+        else {
             return arguments
         }
         return arguments[..<end] + arguments[(end + 1)...].map { "--tool-argument=\($0)" }

@@ -5,8 +5,14 @@ internal import Record
 internal import Registry
 internal import Report
 
+/// Makes lines of events that are printed immediately.
+protocol EventLineSource: Sendable {
+    /// The line for an event, without its end, if it has one.
+    mutating func line(for event: RunEvent) -> String?
+}
+
 /// Formats events that are printed immediately: notices, retries, waits, and with `--verbose` the result of each blob.
-struct EventLines: Sendable {
+struct EventLines: EventLineSource {
     private let mode: ProgressMode
     private let verbose: Bool
     private var retries: [Claim: Int] = [:]

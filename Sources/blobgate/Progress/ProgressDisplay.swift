@@ -27,16 +27,18 @@ final class ProgressDisplay: RunObserver {
     /// - Parameters:
     ///   - mode: What to show; the traits decide `auto`.
     ///   - verbose: Whether to print the result of each blob.
+    ///   - form: With `json`, events are shown instead of progress.
     ///   - descriptor: The descriptor to write to; it is not closed.
     ///   - traits: The traits of the descriptor.
     ///   - pace: The display intervals.
     init(
-        mode: ProgressMode, verbose: Bool = false, descriptor: Int32 = STDERR_FILENO, traits: TerminalTraits? = nil,
-        pace: Pace = Pace()
+        mode: ProgressMode, verbose: Bool = false, form: LogForm = .text, descriptor: Int32 = STDERR_FILENO,
+        traits: TerminalTraits? = nil, pace: Pace = Pace()
     ) {
         let traits = traits ?? TerminalTraits(descriptor: descriptor)
-        let mode = mode.resolved(on: traits)
-        let feed = ProgressFeed(lines: EventLines(mode: mode, verbose: verbose))
+        let mode = form == .json ? .none : mode.resolved(on: traits)
+        let lines: any EventLineSource = form == .json ? JSONEventLines() : EventLines(mode: mode, verbose: verbose)
+        let feed = ProgressFeed(lines: lines)
         let painter = ProgressPainter(mode: mode, descriptor: descriptor, size: traits.size, pace: pace, feed: feed)
         self.feed = feed
         self.mode = mode

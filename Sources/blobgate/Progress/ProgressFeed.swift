@@ -18,7 +18,7 @@ final class ProgressFeed: Sendable {
 
     private struct State {
         var board = ProgressBoard()
-        var lines: EventLines
+        var lines: any EventLineSource
         var unsaid: [String] = []
         var closed = false
         var woken = false
@@ -28,7 +28,7 @@ final class ProgressFeed: Sendable {
     private let wakeUp = DispatchSemaphore(value: 0)
     private let start = ContinuousClock.now
 
-    init(lines: EventLines) { state = Mutex(State(lines: lines)) }
+    init(lines: any EventLineSource) { state = Mutex(State(lines: lines)) }
 
     /// Adds an event; wakes the reader if the event has a line and `wakingForLines` is set.
     func take(_ event: RunEvent, wakingForLines: Bool) {

@@ -9,11 +9,15 @@ import Report
 struct EarlyEndReporter {
     let command: String
     let output: OutputOptions
+    /// The round of a watch that ended, if it is one.
+    private let watch: WatchRoundReport?
     private let started = Date.now
 
-    init(_ command: String, _ output: OutputOptions) {
+    init(_ command: String, _ output: OutputOptions, watch: WatchRoundReport? = nil) {
         self.command = command
         self.output = output
+        self.watch = watch
+        LogForm.choose(output.log)
     }
 
     /// Runs the work that precedes the run. Reports an error, and throws it again unchanged.
@@ -28,7 +32,8 @@ struct EarlyEndReporter {
 
     /// Writes all reports. Reports that cannot be written are listed on standard error, and do not change the exit code.
     func tell(_ error: any Error) {
-        let writer = ReportWriter(output: output, environment: Environment(ProcessInfo.processInfo.environment))
+        var writer = ReportWriter(output: output, environment: Environment(ProcessInfo.processInfo.environment))
+        writer.watch = watch
         let failed = writer.write(ended(by: error))
         guard !failed.isEmpty else { return }
         Standard.error(
@@ -80,7 +85,8 @@ extension ReportWriter {
         case .github: early.summary()
         case .sarif: early.sarif(places: places)
         case .openmetrics:
-            early.metrics(gate: gate(of: target.path ?? ""), earlier: earlierMetrics(in: target.path ?? ""))
+            early.metrics(
+                gate: gate(of: target.path ?? ""), earlier: earlierMetrics(in: target.path ?? ""), watch: watch)
         }
     }
 }

@@ -17,6 +17,8 @@ struct ReportWriter {
     var manner = RunPresentation.usual
     /// Options with which the printed commands find the same configuration and ledger.
     var flags = ""
+    /// The round of a watch, if the run is one.
+    var watch: WatchRoundReport?
 
     /// Writes all reports. A file that cannot be written is an error, but never hides the exit code of the verdict.
     func write(_ run: Run) throws {
@@ -30,7 +32,12 @@ struct ReportWriter {
         try Self.check(failed, run.exitCode)
     }
 
-    /// The paths that could not be written, each with the reason.
+    /// Writes the reports that go to files.
+    ///
+    /// - Returns: The paths that could not be written, each with the reason.
+    func writeFiles(of run: Run) -> [String] { writeFiles(of: run) { render(run, $0) } }
+
+    /// The same, with any text.
     ///
     /// - Parameter run: The run that is reported. Its JSON report can be large, and is written part by part.
     func writeFiles(
@@ -108,7 +115,7 @@ struct ReportWriter {
     }
 
     private func metrics(_ run: Run, _ path: String) -> String {
-        MetricsReport.render(run, gate: gate(of: path), earlier: earlierMetrics(in: path))
+        MetricsReport.render(run, gate: gate(of: path), earlier: earlierMetrics(in: path), watch: watch)
     }
 
     /// The `gate` label of the metrics in this file.

@@ -12,10 +12,10 @@ import Transfer
 
 /// One run of a command: the request, the client, the ledger and the outputs.
 struct Session {
-    private let request: GateRequest
+    let request: GateRequest
     private let client: RegistryClient
     private let store: LedgerStore?
-    private let notices: [String]
+    let notices: [String]
     private let output: OutputOptions
     private let progress: ProgressMode
     private let manner: RunPresentation
@@ -66,9 +66,10 @@ struct Session {
     init(
         _ inputs: StoredInputs, images: [ImageUse], command: Run.Command, recheckOf: RunID?, setup: Setup,
         store: LedgerStore?, notices: [String], inputNotices: [Notice] = [], output: OutputOptions,
-        saveGood: String? = nil,
-        pins: [PinTarget] = [], manner: RunPresentation = .usual
+        saveGood: String? = nil, pins: [PinTarget] = [], manner: RunPresentation = .usual, watch: WatchRound? = nil
     ) async throws {
+        // The form was chosen before, without a word about an invalid variable.
+        _ = try setup.settings.value(Settings.command.log, output.log)
         var policy = setup.policy
         policy.depth = inputs.depth ?? policy.depth
         policy.nodes = inputs.nodes.flatMap { NodeKinds($0) } ?? policy.nodes
@@ -109,6 +110,7 @@ struct Session {
         request.focus = inputs.focus?.focus ?? .images
         request.saveGood = saveGood
         request.shard = inputs.shard
+        request.watch = watch
         self.request = request
         client = RegistryClient(
             engine: engine, credentials: try setup.credentials(), limits: TransferLimits(stall: setup.stall),
@@ -132,7 +134,7 @@ struct Session {
     func check(
         control: RunControl? = nil, refusing: (Run) throws -> Void = { _ in }
     ) async throws -> Run {
-        try await observed(refusing, control) { keeper, control in
+        try await observed(refusing, given: control) { keeper, control in
             await keeper.check(request, control: control, notices: notices)
         }
     }
@@ -146,17 +148,22 @@ struct Session {
         }
     }
 
-    private func observed(
-        _ refusing: (Run) throws -> Void = { _ in }, _ given: RunControl? = nil,
+    /// - Parameters:
+    ///   - given: Stops the run; if given, the caller handles signals.
+    ///   - isReported: Whether the reports are written here.
+    func observed(
+        _ refusing: (Run) throws -> Void = { _ in }, given: RunControl? = nil,
+        locator: any FaultLocator = Investigator(), isReported: Bool = true,
         _ work: (Gatekeeper, RunControl) async -> Run
     ) async throws -> Run {
+        EventLog.emit(.started(request))
         let control = given ?? RunControl()
         let signals = given == nil ? Signals(control: control) : nil
         let display = ProgressDisplay(
-            mode: output.quiet ? .none : progress, verbose: output.verbose, pace: manner.pace)
+            mode: output.quiet ? .none : progress, verbose: output.verbose, form: LogForm.current, pace: manner.pace)
         let tally = RunTally(next: display)
         let keeper = Gatekeeper(
-            client: client, store: store, locator: Investigator(), explain: Diagnosing.explain, observer: tally)
+            client: client, store: store, locator: locator, explain: Diagnosing.explain, observer: tally)
         let writer = ReportWriter(
             output: output, environment: setup.environment, manner: manner, flags: setup.commandFlags)
         let end = ForcedEnd(
@@ -168,9 +175,10 @@ struct Session {
         tally.isReporting(run)
         display.stop()
         signals?.stop()
+        EventLog.emit(.finished(run))
         try refusing(run)
         let unwritten = PinWriter(targets: pins).write(run)
-        try writer.write(run)
+        if isReported { try writer.write(run) }
         if let unwritten { throw unwritten }
         if run.number != nil { await pruneLedger() }
         return run

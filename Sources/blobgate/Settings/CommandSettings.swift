@@ -4,6 +4,9 @@ struct CommandSettings: SettingGroup {
         flag: "progress", variable: "BLOBGATE_PROGRESS", .oneOf, default: ProgressMode.auto, .hidden,
         placeholder: "mode",
         help: "Progress on standard error: auto (bar on a terminal, otherwise a line every 10 s), bar, plain, none")
+    let log = Setting(
+        flag: "log", variable: "BLOBGATE_LOG", .oneOf, default: LogForm.text, placeholder: "form",
+        help: "What standard error has: text, or json with one event per line and no progress")
     /// For `blobgate backends`.
     let timeout = Setting(
         flag: "timeout", .positiveDuration, default: TimeSpan(.seconds(10)), placeholder: "duration",

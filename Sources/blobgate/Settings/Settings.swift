@@ -11,8 +11,9 @@ enum Settings {
     static let place = PlaceSettings()
     static let scap = ScapSettings()
     static let command = CommandSettings()
+    static let watch = WatchSettings()
 
-    static let groups: [any SettingGroup] = [file, registry, mirrors, release, policy, place, scap, command]
+    static let groups: [any SettingGroup] = [file, registry, mirrors, release, policy, place, scap, command, watch]
 
     static let rows = groups.flatMap(\.rows)
 

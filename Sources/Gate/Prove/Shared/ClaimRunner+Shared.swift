@@ -52,6 +52,7 @@ extension RunContext {
     func mayShare(_ claim: Claim) -> Bool {
         claim.kind != .manifest && claim.size != nil && provesBytes(of: claim) && !request.policy.readsAll
             && registry(claim.backend.registry)?.sharesProofs != true && !suspects.contains(claim)
+            && !rereads.contains(claim)
             && !memory.isSuspect(claim) && doubts.oldestUsableProof(of: claim) == nil
             // Each kind of node has requests of its own.
             && nodes.all.count == 1

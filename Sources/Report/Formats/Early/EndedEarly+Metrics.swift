@@ -1,5 +1,5 @@
 internal import Foundation
-internal import Record
+package import Record
 
 extension EndedEarly {
     /// Metrics for the textfile collector of node_exporter: when and how the run ended. Every verdict is 0.
@@ -7,7 +7,8 @@ extension EndedEarly {
     /// - Parameters:
     ///   - gate: Distinguishes this file's metrics from those of other files on the same host.
     ///   - earlier: The metrics in the file so far, for the time of the last success.
-    package func metrics(gate: String, earlier: String?) -> String {
+    ///   - watch: The round of a watch, if that is what ended.
+    package func metrics(gate: String, earlier: String?, watch: WatchRoundReport? = nil) -> String {
         var metrics = MetricsText(gate: gate)
         metrics.add(
             RunMetrics(
@@ -15,6 +16,7 @@ extension EndedEarly {
                 duration: finished.timeIntervalSince(started),
                 lastSuccess: earlier.flatMap { MetricsReport.lastSuccess(in: $0, before: finished) }, verdict: nil,
                 exitCode: status))
+        if let watch { metrics.add(watch) }
         return metrics.text
     }
 }

@@ -74,7 +74,8 @@ struct ClosingWords {
 
     /// The state after a run that did not pass.
     var blocked: String {
-        "Blobgate changed nothing" + (run.command == .diagnose ? "." : "; the deploy must not continue.")
+        "Blobgate changed nothing"
+            + ([.diagnose, .watch].contains(run.command) ? "." : "; the deploy must not continue.")
     }
 
     /// The next command.

@@ -1,0 +1,20 @@
+package import Record
+
+/// What one round of a watch may and must read.
+package struct WatchRound: Hashable, Sendable {
+    /// The time between two rounds.
+    package var every: Duration
+    /// The longest time that a proof counts.
+    package var within: Duration
+    /// The most bytes to read; `nil` for no limit.
+    package var credit: Int64?
+    /// What was faulty, and is read whatever proofs it has.
+    package var urgent: Set<FaultPlace>
+
+    package init(every: Duration, within: Duration, credit: Int64? = nil, urgent: Set<FaultPlace> = []) {
+        self.every = every
+        self.within = within
+        self.credit = credit
+        self.urgent = urgent
+    }
+}
