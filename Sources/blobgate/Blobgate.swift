@@ -30,7 +30,7 @@ struct Blobgate: ParsableCommand {
         version: version,
         subcommands: [
             CheckCommand.self, PlanCommand.self, ImagesCommand.self, RecheckCommand.self, MergeCommand.self,
-            DiagnoseCommand.self, BackendsCommand.self, LedgerCommand.self, OverrideCommand.self, ScapCommand.self,
-            ExplainCommand.self, TablesCommand.self,
+            DiagnoseCommand.self, BackendsCommand.self, LedgerCommand.self, OverrideCommand.self, AttestCommand.self,
+            IncidentCommand.self, ScapCommand.self, ExplainCommand.self, TablesCommand.self,
         ])
 }

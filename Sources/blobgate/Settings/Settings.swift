@@ -9,10 +9,11 @@ enum Settings {
     static let release = ReleaseSettings()
     static let policy = PolicySettings()
     static let place = PlaceSettings()
+    static let attest = AttestSettings()
     static let scap = ScapSettings()
     static let command = CommandSettings()
 
-    static let groups: [any SettingGroup] = [file, registry, mirrors, release, policy, place, scap, command]
+    static let groups: [any SettingGroup] = [file, registry, mirrors, release, policy, place, attest, scap, command]
 
     static let rows = groups.flatMap(\.rows)
 
