@@ -124,7 +124,7 @@ let package = Package(
                 "Diagnosis", "Gate", "Ledger", "OCI", "Record", "Registry", "Release", "Report", "Support", "Transfer",
             ]),
         tests("SupportTests", ["Support", "OCI"]),
-        tests("HookTests", ["blobgate", "Gate", "Record", "Support", yams]),
+        tests("HookTests", ["blobgate", "Attest", "Gate", "Record", "Support", yams]),
         tests("ArchitectureTests", []),
         tests("OracleTests", ["blobgate", "OCI", "Support"], exclude: ["Files"]),
         tests(

@@ -5,8 +5,6 @@ import Testing
 
 /// Signed verdicts, as a user makes and verifies them.
 @Suite struct AttestTests {
-    private static let private1 = "openssl genpkey -algorithm ed25519 -out gate.key"
-
     /// A registry with one image, and a home with keys.
     private static func withImage(
         _ body: (ScriptedRegistry, ScriptedImage, GateHome, [String]) async throws -> Void
@@ -16,7 +14,7 @@ import Testing
             let home = try GateHome()
             let made = try await home.shell(
                 """
-                \(private1) && openssl pkey -in gate.key -pubout -out gate.pub &&
+                openssl genpkey -algorithm ed25519 -out gate.key && openssl pkey -in gate.key -pubout -out gate.pub &&
                 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out other.key &&
                 openssl pkey -in other.key -pubout -out other.pub &&
                 openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out rsa.key &&
