@@ -11,7 +11,7 @@ import Testing
     private static let ended = SampleRun.started.addingTimeInterval(12.4)
 
     private static func statement(_ change: (inout Statement) -> Void = { _ in }) throws -> Statement {
-        var statement = try #require(try Statement.all(of: try SampleRun().run).first)
+        var statement = try #require(try Statement.all(of: Run(try SampleRun().facts)).first)
         change(&statement)
         return statement
     }
@@ -153,7 +153,7 @@ import Testing
     }
 
     @Test func everyImageNeedsOne() throws {
-        let all = try Statement.all(of: try SampleRun().run)
+        let all = try Statement.all(of: Run(try SampleRun().facts))
         let file = try Self.file(all.map { try Self.envelope($0) })
         let good = try Self.image()
         let other = try Self.image(digest: SampleRun.digest("other"))

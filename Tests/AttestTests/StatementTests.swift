@@ -19,7 +19,7 @@ import Testing
     private static func statements(_ change: (inout SampleRun) throws -> Void = { _ in }) throws -> [Statement] {
         var sample = try SampleRun()
         try change(&sample)
-        return try Statement.all(of: sample.run)
+        return try Statement.all(of: Run(sample.facts))
     }
 
     @Test func eachImageOfAVerifiedRunHasOne() throws {
@@ -114,7 +114,7 @@ import Testing
                 sample.usual = .present
             }
         }
-        let shard = Shard(1, of: 2)
+        let shard = try #require(Shard(1, of: 2))
         #expect(throws: NotAttested.shard(shard)) { try Self.statements { $0.shard = shard } }
         #expect(throws: NotAttested.command(.plan)) { try Self.statements { $0.command = .plan } }
         #expect(throws: NotAttested.command(.diagnose)) { try Self.statements { $0.command = .diagnose } }

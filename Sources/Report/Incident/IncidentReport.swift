@@ -89,7 +89,7 @@ package enum IncidentReport {
             lines += [diagnosis.openQuestion.map { "open: \(DiagnosisWords.text($0.wrappedValue))" }].compactMap(\.self)
             guard !lines.isEmpty else { continue }
             page.add("\nWhat the evidence shows about \(subject(of: diagnosis.fault)):\n\n")
-            for line in lines { page.add("- \(Markdown.code(line))\n") }
+            for line in lines { page.add("- \(Markdown.prose(line))\n") }
         }
         page.add("\n\(IncidentWords.blank("the root cause, and how sure it is"))\n")
         for question in ["What went well?", "What went poorly?", "Where did we get lucky?"] {
@@ -102,7 +102,7 @@ package enum IncidentReport {
         var seen: Set<String> = []
         for explained in incident.diagnoses.prefix(mostBlocks) {
             for step in explained.diagnosis.steps where step.purpose != .then {
-                let line = "- [ ] \(Markdown.code(DiagnosisWords.text(step.action, withCommand: false)))\n"
+                let line = "- [ ] \(Markdown.prose(DiagnosisWords.text(step.action, withCommand: false)))\n"
                 if seen.insert(line).inserted { page.add(line) }
             }
         }

@@ -223,3 +223,13 @@ import Testing
         #expect(text.contains("are left out"))
     }
 }
+
+/// Foreign text in Markdown.
+@Suite struct MarkdownTextTests {
+    @Test func proseHasNoMarkup() {
+        #expect(Markdown.prose("a.b, c") == "a.b, c")
+        #expect(Markdown.prose("<b> *x* `y` [z](u) a|b c_d #1 &amp; ~s~ \\") ==
+            #"\<b\> \*x\* \`y\` \[z\](u) a\|b c\_d \#1 \&amp; \~s\~ \\\\"#)
+        #expect(Markdown.prose("e\u{301}\n").utf8.allSatisfy { (0x20...0x7e).contains($0) })
+    }
+}
