@@ -65,15 +65,22 @@ import Testing
         try Self.expect(found, try Self.check(), about: try Self.image("webserver"))
     }
 
+    /// A check this long after the start of the run, whose proofs count from there.
+    private static func check(sinceStart seconds: TimeInterval) throws -> StatementCheck {
+        StatementCheck(
+            key: try TestKeys.verifying(), now: SampleRun.started.addingTimeInterval(seconds), maxAge: 3600)
+    }
+
     @Test func itsAgeIsThatOfItsOldestProof() throws {
-        _ = try Self.check(after: 3500, maxAge: 3600).statement(in: Self.envelope(try Self.statement()))
-        try Self.expect(.stale(age: 3612.4, limit: 3600), try Self.check(after: 3600, maxAge: 3600))
-        try Self.expect(.stale(age: 7200, limit: 3600), try Self.check(after: 3600 - 12.4, maxAge: 3600)) { statement in
-            statement.predicate.blobgate?.oldestProof = StatementTime(Self.ended.addingTimeInterval(-3600 - 12.4))
+        _ = try Self.check(sinceStart: 3600).statement(in: Self.envelope(try Self.statement()))
+        try Self.expect(.stale(age: 3601, limit: 3600), try Self.check(sinceStart: 3601))
+        try Self.expect(.stale(age: 7200, limit: 3600), try Self.check(sinceStart: 3600)) { statement in
+            statement.predicate.blobgate?.oldestProof = StatementTime(SampleRun.started.addingTimeInterval(-3600))
         }
-        // Without Blobgate's own field, the end of the run counts.
-        try Self.expect(.stale(age: 3700, limit: 3600), try Self.check(after: 3700, maxAge: 3600)) { statement in
+        // Without Blobgate's own field, the time of the statement counts.
+        try Self.expect(.stale(age: 3700, limit: 3600), try Self.check(sinceStart: 3600)) { statement in
             statement.predicate.blobgate = nil
+            statement.predicate.timeCreated = StatementTime(SampleRun.started.addingTimeInterval(-100))
         }
     }
 

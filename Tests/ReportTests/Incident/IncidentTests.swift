@@ -228,8 +228,9 @@ import Testing
 @Suite struct MarkdownTextTests {
     @Test func proseHasNoMarkup() {
         #expect(Markdown.prose("a.b, c") == "a.b, c")
-        #expect(Markdown.prose("<b> *x* `y` [z](u) a|b c_d #1 &amp; ~s~ \\") ==
-            #"\<b\> \*x\* \`y\` \[z\](u) a\|b c\_d \#1 \&amp; \~s\~ \\\\"#)
+        #expect(
+            Markdown.prose("<b> *x* `y` [z](u) a|b c_d #1 &amp; ~s~ \\")
+                == ##"\<b\> \*x\* \`y\` \[z\](u) a\|b c\_d \#1 \&amp; \~s\~ \\"##)
         #expect(Markdown.prose("e\u{301}\n").utf8.allSatisfy { (0x20...0x7e).contains($0) })
     }
 }
