@@ -110,7 +110,7 @@ let package = Package(
             ["Diagnosis", "Gate", "Ledger", "OCI", "Record", "Registry", "Release", "Samples", "Support", "Transfer"]),
         tests(
             "ReportTests", ["Report", "Attest", "Diagnosis", "OCI", "Record", "Samples", "Support"],
-            exclude: ["Formats/Snapshots", "JSON/Snapshots", "Schemas", "Snapshots"]),
+            exclude: ["Formats/Snapshots", "Incident/Snapshots", "JSON/Snapshots", "Schemas", "Snapshots"]),
         tests(
             "CommandTests",
             [

@@ -114,6 +114,7 @@ import Testing
                 sample.usual = .present
             }
         }
+        #expect(throws: NotAttested.stopped) { try Self.statements { $0.stopped = .signal(number: 2) } }
         let shard = try #require(Shard(1, of: 2))
         #expect(throws: NotAttested.shard(shard)) { try Self.statements { $0.shard = shard } }
         #expect(throws: NotAttested.command(.plan)) { try Self.statements { $0.command = .plan } }

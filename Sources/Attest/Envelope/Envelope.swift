@@ -12,9 +12,11 @@ package struct Envelope: Hashable, Sendable {
     /// The envelope as it was read or is written: one line of JSON without the line break.
     package let line: String
 
-    /// Signs a message; `nil` if libcrypto fails.
+    /// Signs a message; `nil` if it is empty, or if libcrypto fails.
     package init?(_ payload: [UInt8], type: String = statementType, by key: SigningKey) {
-        guard let signature = key.signature(of: Self.encoding(of: payload, type: type)) else { return nil }
+        guard !payload.isEmpty, let signature = key.signature(of: Self.encoding(of: payload, type: type)) else {
+            return nil
+        }
         self.payloadType = type
         self.payload = payload
         signatures = [signature]

@@ -8,9 +8,8 @@ extension Statement {
     package static func all(of run: Run) throws(NotAttested) -> [Statement] {
         guard run.command != .plan, run.command != .diagnose else { throw .command(run.command) }
         if let shard = run.shard { throw .shard(shard) }
-        guard run.verdict == .verified || run.verdict == .overridden, run.exitCode == .verified else {
-            throw .verdict(run.verdict)
-        }
+        guard run.verdict == .verified || run.verdict == .overridden else { throw .verdict(run.verdict) }
+        guard run.exitCode == .verified else { throw .stopped }
         var order: [Key] = []
         var groups: [Key: [Run.Image]] = [:]
         for image in run.images where image.verdict == .verified || image.verdict == .overridden {
@@ -96,6 +95,8 @@ package enum NotAttested: Error, Hashable, Sendable {
     case shard(Shard)
     /// The run is not verified.
     case verdict(Verdict)
+    /// A signal ended it.
+    case stopped
     /// The backends resolve an image to this number of digests, instead of one.
     case digests(image: String, count: Int)
     /// No image of the run was proven.

@@ -31,7 +31,7 @@ package struct Incident: Hashable, Sendable {
         self.runs = runs
         self.ledger = ledger
         faults = FaultHistory(runs, histories).all
-        diagnoses = Self.diagnoses(of: runs)
+        diagnoses = Self.diagnoses(of: runs, faults)
         events = IncidentEvent.all(of: runs, faults, overrides)
     }
 
@@ -67,11 +67,16 @@ package struct Incident: Hashable, Sendable {
     /// Images of earlier runs that used the same content.
     package var earlier: [EarlierUse] { Self.unique(diagnoses.flatMap(\.diagnosis.earlier)) }
 
-    private static func diagnoses(of runs: [IncidentRun]) -> [Explained] {
+    /// What an override waives is only reported, and still explained.
+    private static func diagnoses(of runs: [IncidentRun], _ faults: [IncidentFault]) -> [Explained] {
+        let waived = Set(faults.filter { $0.finding.override != nil }.compactMap(\.place.digest))
         var seen: Set<FaultKey> = []
         return runs.reversed().compactMap(\.record).flatMap { run in
-            run.diagnoses.filter { $0.weight == .refuses && seen.insert($0.fault.key).inserted }
-                .map { Explained(diagnosis: $0, run: run) }
+            run.diagnoses.filter { diagnosis in
+                let isWaived = diagnosis.fault.subject.digest.map(waived.contains) ?? false
+                return (diagnosis.weight == .refuses || isWaived) && seen.insert(diagnosis.fault.key).inserted
+            }
+            .map { Explained(diagnosis: $0, run: run) }
         }
     }
 

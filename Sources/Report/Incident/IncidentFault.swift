@@ -72,6 +72,8 @@ struct FaultHistory {
     /// Faults of earlier runs that this run found good. A reused proof is no new evidence, but it was made after the last refusal,
     /// which deletes older ones.
     private mutating func heal(in run: Run, _ end: IncidentMoment) {
+        // That something is there says nothing about its bytes.
+        guard run.policy.depth.provesBlobs else { return }
         let open = Set(run.findings.filter { $0.weight != .reported || $0.override != nil }.map(\.place.ofContent))
         let good = run.goodPlaces
         for place in order where !open.contains(place) && good.contains(place) { heal(place, end) }
@@ -88,10 +90,10 @@ struct FaultHistory {
         if fault.lastGood == nil, let first = history.firstProven, first < fault.firstBad.at {
             fault.lastGood = IncidentMoment(at: first, run: nil)
         }
-        if fault.healed != nil,
-            let read = history.reads.first(where: { $0.isGood && $0.moment.at > fault.lastBad.at })
-        {
-            fault.healed = read.moment
+        let later = history.reads.filter { $0.moment.at > fault.lastBad.at }
+        // A run outside of the range can have read it right.
+        if let good = later.first(where: \.isGood), fault.healed != nil || later.allSatisfy(\.isGood) {
+            fault.healed = good.moment
         }
         faults[place] = fault
     }

@@ -19,7 +19,7 @@ struct AttestationWriter: Sendable {
         } catch {
             let message = "nothing was attested in \(shown): \(error.words)"
             switch error {
-            case .verdict:
+            case .verdict, .stopped:
                 Standard.error("blobgate: \(message)\n")
                 return nil
             case .shard, .command: return CommandFailure(.usage, message)

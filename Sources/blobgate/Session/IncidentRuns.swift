@@ -7,7 +7,7 @@ import Report
 /// Finds the runs of an incident in the ledger.
 struct IncidentRuns {
     /// How many runs are looked at in each direction.
-    private static let most = 1000
+    private static let most = 300
 
     let store: LedgerStore
 

@@ -124,6 +124,25 @@ import Testing
         #expect(unread.end == nil)
     }
 
+    /// A read of a run that is not in the range counts, unless the fault came back after it.
+    @Test func aReadOutsideTheRangeHeals() throws {
+        let runs = [try Self.run(12, at: 60, Self.bad)]
+        let once = try Self.history([(12, 60, false), (20, 90, true)])
+        #expect(
+            Incident(runs: runs, histories: [once], ledger: "l").end == IncidentMoment(at: Self.at(90, 5), run: 20))
+        let again = try Self.history([(12, 60, false), (20, 90, true), (21, 95, false)])
+        #expect(Incident(runs: runs, histories: [again], ledger: "l").end == nil)
+    }
+
+    /// That content is present does not show that its bytes are right again.
+    @Test func presenceDoesNotHeal() throws {
+        let present = try Self.run(13, at: 10) { sample in
+            sample.policy.depth = .presence
+            sample.usual = .present
+        }
+        #expect(Incident(runs: [try Self.run(12, at: 0, Self.bad), present], ledger: "l").end == nil)
+    }
+
     /// Pruned runs leave the time of the first proof.
     @Test func theFirstProofStandsInForPrunedRuns() throws {
         let history = try Self.history([(12, 60, false)], first: Self.at(-600))
@@ -158,13 +177,16 @@ import Testing
 
     /// An override lets the deploy go on; the fault is still one.
     @Test func anOverriddenRunPassesWithItsFault() throws {
-        let override = Self.override(3, digest: SampleRun.digest("big"))
+        let override = Override(
+            id: 3, digest: SampleRun.digest("big"), backend: nil, registry: nil, reason: "ticket 7", who: "ann",
+            createdAt: Self.at(-1), expiresAt: Self.at(200))
         let run = try Self.run(12, at: 90) { sample in
             Self.bad(&sample)
             sample.overrides = [override]
         }
         let incident = Incident(runs: [run], overrides: [override], ledger: "l")
         #expect(incident.faults.count == 1 && incident.passing.map(\.number) == [12] && incident.blocking.isEmpty)
+        #expect(incident.images.count == 1)
         #expect(IncidentReport.render(incident).contains("run 12 (overridden) let the deploy continue"))
     }
 

@@ -11,7 +11,7 @@ enum IncidentEventWords {
         case .lastGood(let backend, let subjects):
             "last good read of \(list(subjects)) on \(Markdown.cell(backend)) before the fault"
         case .started(let command, let vantage):
-            "`blobgate \(Page.ascii(command))` started on \(Markdown.cell(vantage))"
+            "\(Markdown.cell("blobgate \(command)")) started on \(Markdown.cell(vantage))"
         case .firstBad(let code, let backend, let subjects):
             "first seen: \(code.title) (\(code))\(on(backend)): \(list(subjects))"
         case .round(let round): text(round)

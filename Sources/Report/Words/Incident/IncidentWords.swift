@@ -70,7 +70,7 @@ struct IncidentWords {
         }
         let end = run.exitCode.map { "ended with exit code \($0)" } ?? "did not end by itself"
         return
-            "`blobgate \(Page.ascii(run.command))` (run \(run.number)) on \(Markdown.code(run.vantage)) saw it first, and \(end)."
+            "\(Markdown.code("blobgate \(run.command)")) (run \(run.number)) on \(Markdown.code(run.vantage)) saw it first, and \(end)."
     }
 
     /// How long the fault may have gone unseen.
