@@ -82,7 +82,7 @@ struct IncidentWords {
         }
         let span = Units.duration(start.at.timeIntervalSince(good.at))
         return
-            "The same content was last read right \(Self.moment(good)), so the fault began within \(span) before it was seen."
+            "The same content was last read right \(Self.moment(good)), so the fault began at most \(span) before it was seen."
     }
 
     var blocked: String {
