@@ -69,8 +69,8 @@ struct IncidentWords {
             return "The run that first saw the fault is not in the range."
         }
         let end = run.exitCode.map { "ended with exit code \($0)" } ?? "did not end by itself"
-        return
-            "\(Markdown.code("blobgate \(run.command)")) (run \(run.number)) on \(Markdown.code(run.vantage)) saw it first, and \(end)."
+        let command = Markdown.code("blobgate \(run.command)")
+        return "\(command) (run \(run.number)) on \(Markdown.code(run.vantage)) saw it first, and \(end)."
     }
 
     /// How long the fault may have gone unseen.
