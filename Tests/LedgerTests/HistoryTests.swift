@@ -11,20 +11,14 @@ struct HistoryTests {
 
     init() throws { scratch = try Scratch() }
 
-    private static func path(_ backend: String, _ number: Int = 1) throws -> ProofPath {
-        ProofPath(
-            registry: "registry.example", backend: backend,
-            repository: "app", digest: try digest(number))
-    }
-
     @Test func claimsOfAllRunsAreInOrder() async throws {
         let store = try scratch.open()
-        let (one, two) = (try Self.path("one"), try Self.path("two"))
+        let (one, two) = (try path(backend: "one"), try path(backend: "two"))
         let first = try await store.prove(one, at: at(10))
         let second = try await store.begin(start(at: at(20)))
         try await store.recordFailure(claim(one, .refused, at: at(21)), run: second, erasingProof: true, lease: nil)
         try await store.recordFailure(claim(two, .undecided, at: at(22)), run: second, erasingProof: false, lease: nil)
-        try await store.prove(try Self.path("one", 2), at: at(30))
+        try await store.prove(try path(2, backend: "one"), at: at(30))
         let found = try await store.history(of: [digest(1)])
         #expect(found.map(\.path) == [one, two])
         #expect(found[0].claims.map(\.run) == [first, second])
