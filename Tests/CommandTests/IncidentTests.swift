@@ -31,7 +31,7 @@ import Testing
 
     @Test func theNewestRefusalIsFollowedInBothDirections() async throws {
         try await Self.withIncident { home, image in
-            for arguments in [[], ["2"], ["4"]] {
+            for arguments in [[], ["newest"], ["2"], ["4"]] {
                 let result = try await home.run(["incident"] + arguments)
                 #expect(result.status == 0 && result.error.isEmpty, "\(result)")
                 #expect(Self.value("runs", result.output) == "1 to 5 (4 runs)", "\(arguments): \(result)")

@@ -90,9 +90,9 @@ struct FaultHistory {
         if fault.lastGood == nil, let first = history.firstProven, first < fault.firstBad.at {
             fault.lastGood = IncidentMoment(at: first, run: nil)
         }
-        let later = history.reads.filter { $0.moment.at > fault.lastBad.at }
-        // A run outside of the range can have read it right.
-        if let good = later.first(where: \.isGood), fault.healed != nil || later.allSatisfy(\.isGood) {
+        // Runs outside of the range can have read it wrong again, and right after that.
+        let lastBad = fault.healed != nil ? fault.lastBad : history.reads.last { !$0.isGood }?.moment ?? fault.lastBad
+        if let good = history.reads.first(where: { $0.isGood && $0.moment.at > lastBad.at }) {
             fault.healed = good.moment
         }
         faults[place] = fault

@@ -16,7 +16,7 @@ struct IncidentCommand: GateCommand {
             good again. With one run: the same, around that run. Sends no requests and records nothing.
             """)
 
-    @Argument(help: "The runs: 12, or 9..14 for these and all between. Default: around the newest refused run.")
+    @Argument(help: "The runs: 12, 9..14 for these and all between, or newest for the newest refused run.")
     var runs: IncidentRange = .newest
     @OptionGroup(title: "Ledger") var place: LedgerOptions
 
@@ -58,6 +58,10 @@ enum IncidentRange: Hashable, Sendable, ExpressibleByArgument {
     case between(RunID, RunID)
 
     init?(argument: String) {
+        guard argument != Self.newestName else {
+            self = .newest
+            return
+        }
         guard let dots = argument.firstRange(of: "..") else {
             guard let run = RunID(argument) else { return nil }
             self = .around(run)
@@ -70,5 +74,7 @@ enum IncidentRange: Hashable, Sendable, ExpressibleByArgument {
     }
 
     /// For `--help`.
-    var defaultValueDescription: String { "newest" }
+    var defaultValueDescription: String { Self.newestName }
+
+    private static let newestName = "newest"
 }

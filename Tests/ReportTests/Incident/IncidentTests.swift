@@ -130,6 +130,9 @@ import Testing
         let once = try Self.history([(12, 60, false), (20, 90, true)])
         #expect(
             Incident(runs: runs, histories: [once], ledger: "l").end == IncidentMoment(at: Self.at(90, 5), run: 20))
+        let longer = try Self.history([(12, 60, false), (20, 90, false), (21, 95, true)])
+        #expect(
+            Incident(runs: runs, histories: [longer], ledger: "l").end == IncidentMoment(at: Self.at(95, 5), run: 21))
         let again = try Self.history([(12, 60, false), (20, 90, true), (21, 95, false)])
         #expect(Incident(runs: runs, histories: [again], ledger: "l").end == nil)
     }
