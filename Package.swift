@@ -69,12 +69,13 @@ let package = Package(
                 "Files", "OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", "Gate",
                 orderedCollections,
             ]),
-        module("Report", ["OCI", "Record", orderedCollections]),
+        module("Attest", ["OCI", "Record", "CLibcrypto"]),
+        module("Report", ["Attest", "OCI", "Record", orderedCollections]),
         .executableTarget(
             name: "blobgate",
             dependencies: [
                 "Files", "OCI", "Record", "Transfer", "Registry", "Release", "Disk", "Ledger", "Gate", "Diagnosis",
-                "Report",
+                "Attest", "Report",
                 argumentParser,
                 subprocess,
                 systemPackage, yams,
@@ -106,6 +107,7 @@ let package = Package(
         tests("ReleaseTests", ["OCI", "Record", "Release"]),
         tests("DiskTests", ["Disk", "OCI", "Record", "Release", "Support"]),
         tests("RecordTests", ["Record", "OCI"]),
+        tests("AttestTests", ["Attest", "OCI", "Record", "Samples", "Support"]),
         tests("LedgerTests", ["Ledger", "OCI", "Record", grdb]),
         tests(
             "GateTests",
@@ -115,8 +117,8 @@ let package = Package(
             "DiagnosisTests",
             ["Diagnosis", "Gate", "Ledger", "OCI", "Record", "Registry", "Release", "Samples", "Support", "Transfer"]),
         tests(
-            "ReportTests", ["Report", "Diagnosis", "OCI", "Record", "Samples", "Support"],
-            exclude: ["Formats/Snapshots", "JSON/Snapshots", "Schemas", "Snapshots"]),
+            "ReportTests", ["Report", "Attest", "Diagnosis", "OCI", "Record", "Samples", "Support"],
+            exclude: ["Formats/Snapshots", "Incident/Snapshots", "JSON/Snapshots", "Schemas", "Snapshots"]),
         tests(
             "CommandTests",
             [
@@ -131,7 +133,7 @@ let package = Package(
             ]),
         tests("SupportTests", ["Support", "OCI"]),
         tests("BenchmarkTests", ["blobgate-bench"]),
-        tests("HookTests", ["blobgate", "Gate", "Record", "Support", yams]),
+        tests("HookTests", ["blobgate", "Attest", "Gate", "Record", "Support", yams]),
         tests("ArchitectureTests", []),
         tests("OracleTests", ["blobgate", "OCI", "Support"], exclude: ["Files"]),
         tests(

@@ -16,6 +16,7 @@
 #include <openssl/x509_vfy.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Separate structs: other system modules include OpenSSL's headers too, and the compiler assigns its types to the module
  * that it reads first. */
@@ -143,6 +144,63 @@ static inline int blobgate_match_key(const char *certificate_path, const char *k
     BIO_free(key_file);
     ERR_clear_error();
     return found;
+}
+
+/* Keys for signatures. They are passed as `void *` for the same reason as above. */
+
+/* Reads a private key from PEM text; NULL if it has none or is encrypted, which sets `asked`. */
+static inline void *blobgate_private_key(const void *pem, size_t count, int *asked) {
+    BIO *text = BIO_new_mem_buf(pem, (int)count);
+    EVP_PKEY *key = text ? PEM_read_bio_PrivateKey(text, NULL, blobgate_no_passphrase, asked) : NULL;
+    BIO_free(text);
+    ERR_clear_error();
+    return key;
+}
+/* Reads a public key (SubjectPublicKeyInfo) from PEM text; NULL if it has none. */
+static inline void *blobgate_public_key(const void *pem, size_t count) {
+    BIO *text = BIO_new_mem_buf(pem, (int)count);
+    EVP_PKEY *key = text ? PEM_read_bio_PUBKEY(text, NULL, blobgate_no_passphrase, NULL) : NULL;
+    BIO_free(text);
+    ERR_clear_error();
+    return key;
+}
+static inline void blobgate_key_free(void *key) { EVP_PKEY_free((EVP_PKEY *)key); }
+
+/* 1: Ed25519; 2: ECDSA on the curve P-256; 0: anything else. */
+static inline int blobgate_key_kind(void *key) {
+    char group[64] = "";
+    if (EVP_PKEY_get_base_id((EVP_PKEY *)key) == EVP_PKEY_ED25519) return 1;
+    if (EVP_PKEY_get_base_id((EVP_PKEY *)key) != EVP_PKEY_EC) return 0;
+    if (EVP_PKEY_get_group_name((EVP_PKEY *)key, group, sizeof group, NULL) != 1) return 0;
+    return strcmp(group, "prime256v1") == 0 ? 2 : 0;
+}
+/* The type of a key, such as `RSA` or `EC`; NULL if unknown. */
+static inline const char *blobgate_key_type(void *key) { return EVP_PKEY_get0_type_name((EVP_PKEY *)key); }
+/* The size of a key in bits. */
+static inline int blobgate_key_bits(void *key) { return EVP_PKEY_get_bits((EVP_PKEY *)key); }
+
+/* Signs a message: Ed25519 over the message itself, ECDSA over its SHA-256, in DER. `room` is the size of `out`. Returns the
+ * size of the signature; 0 on failure. */
+static inline size_t blobgate_sign(
+    void *key, const void *message, size_t count, unsigned char *out, size_t room) {
+    const EVP_MD *hash = blobgate_key_kind(key) == 1 ? NULL : EVP_sha256();
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    int done = context && EVP_DigestSignInit(context, NULL, hash, NULL, (EVP_PKEY *)key) == 1 &&
+               EVP_DigestSign(context, out, &room, (const unsigned char *)message, count) == 1;
+    EVP_MD_CTX_free(context);
+    ERR_clear_error();
+    return done ? room : 0;
+}
+/* Whether a signature made as above is valid. */
+static inline int blobgate_verify(
+    void *key, const void *message, size_t count, const unsigned char *signature, size_t size) {
+    const EVP_MD *hash = blobgate_key_kind(key) == 1 ? NULL : EVP_sha256();
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    int done = context && EVP_DigestVerifyInit(context, NULL, hash, NULL, (EVP_PKEY *)key) == 1 &&
+               EVP_DigestVerify(context, signature, size, (const unsigned char *)message, count) == 1;
+    EVP_MD_CTX_free(context);
+    ERR_clear_error();
+    return done;
 }
 
 #endif

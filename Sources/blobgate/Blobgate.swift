@@ -31,6 +31,7 @@ struct Blobgate: ParsableCommand {
         subcommands: [
             CheckCommand.self, PlanCommand.self, ImagesCommand.self, RecheckCommand.self, WatchCommand.self,
             MergeCommand.self, DiagnoseCommand.self, InitCommand.self, ConfigCommand.self, BackendsCommand.self,
-            LedgerCommand.self, OverrideCommand.self, ScapCommand.self, ExplainCommand.self, TablesCommand.self,
+            LedgerCommand.self, OverrideCommand.self, AttestCommand.self, IncidentCommand.self, ScapCommand.self,
+            ExplainCommand.self, TablesCommand.self,
         ])
 }

@@ -19,10 +19,11 @@ enum Arrows {
         "Ledger": ["OCI", "Record", "CBusFault", "CZstd", "GRDB"],
         "Gate": ["OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger"],
         "Diagnosis": ["Files", "OCI", "Record", "Transfer", "Layer", "Registry", "Release", "Ledger", "Gate"],
-        "Report": ["OCI", "Record"],
+        "Attest": ["OCI", "Record", "CLibcrypto"],
+        "Report": ["Attest", "OCI", "Record"],
         "blobgate": [
             "Files", "OCI", "Record", "Transfer", "Registry", "Release", "Disk", "Ledger", "Gate", "Diagnosis",
-            "Report",
+            "Attest", "Report",
             "ArgumentParser",
             "Subprocess", "SystemPackage", "Yams",
         ],

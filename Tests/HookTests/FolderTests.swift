@@ -83,6 +83,6 @@ import Testing
 }
 
 extension HookFile {
-    /// Hooks with a table of exit codes; the Helm plugin passes the code on unchanged.
-    static func withTable(_ folder: String) -> Bool { folder != "helm-plugin" }
+    /// Hooks with a table of exit codes; the Helm plugin passes the code on unchanged, and an admission controller runs no command.
+    static func withTable(_ folder: String) -> Bool { folder != "helm-plugin" && folder != "admission" }
 }

@@ -52,14 +52,14 @@ package struct Round: Codable, Hashable, Sendable {
 
 extension FaultPlace {
     /// The place without the tag that led to its content.
-    fileprivate var ofContent: FaultPlace {
+    package var ofContent: FaultPlace {
         FaultPlace(registry, backend: backend, repository: repository, digest: digest, tag: digest == nil ? tag : nil)
     }
 }
 
 extension Run {
     /// The places that the run found good: proven claims and names that resolved.
-    fileprivate var goodPlaces: Set<FaultPlace> {
+    package var goodPlaces: Set<FaultPlace> {
         let claims = facts.claims.filter { $0.status.isProof || $0.status == .present }
         var good = Set(
             claims.map { FaultPlace($0.registry, backend: $0.backend, repository: $0.repository, digest: $0.digest) })

@@ -40,6 +40,11 @@ struct Markdown {
         return plain.isEmpty ? "" : "`\(plain)`"
     }
 
+    /// Sentences that may contain foreign names, as text: nothing in them acts as markup.
+    static func prose(_ text: String) -> String { Page.ascii(text).escaped(marks) }
+
+    private static let marks = Dictionary(uniqueKeysWithValues: #"\`*_[]<>|#&~"#.map { ($0, #"\\#($0)"#) })
+
     /// Text as code in a table cell, where even a bar inside code would end the cell.
     static func cell(_ text: String) -> String { code(text.escaped(["|": "/"])) }
 

@@ -22,19 +22,21 @@ struct CheckCommand: GateCommand {
     @OptionGroup(title: "Verdict") var save: SaveOption
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var pins: PinOptions
+    @OptionGroup(title: "Output") var attest: AttestOptions
 
     func validate() throws {
         try release.validateInputs()
         try output.validateOutputs()
         try pins.validatePins(beside: output)
+        try attest.validateAttestation(beside: output, pins)
     }
 
     func execute() async throws -> ExitCode {
-        try UsedFiles(place, release).check(output, pins: pins.targets)
+        try UsedFiles(place, release).check(output, pins: pins.targets, more: attest.written)
         let session = try await EarlyEndReporter("check", output).reportingFailure {
             try await Session.open(
                 release: release, shard: shard, place: place, policy: policy, verdict: verdict, output: output,
-                saveGood: save.path, pins: pins.targets)
+                saveGood: save.path, pins: pins.targets, attest: attest)
         }
         return try await session.check().exitCode
     }

@@ -24,15 +24,17 @@ struct RecheckCommand: GateCommand {
     @OptionGroup(title: "Verdict") var verdict: VerdictOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var pins: PinOptions
+    @OptionGroup(title: "Output") var attest: AttestOptions
 
     func validate() throws {
         if let run, RunID(run) == nil { throw ValidationError("\"\(run)\" is not a run number, such as 12") }
         try output.validateOutputs()
         try pins.validatePins(beside: output)
+        try attest.validateAttestation(beside: output, pins)
     }
 
     func execute() async throws -> ExitCode {
-        try UsedFiles(place).check(output, pins: pins.targets)
+        try UsedFiles(place).check(output, pins: pins.targets, more: attest.written)
         return try await EarlyEndReporter("recheck", output).reportingFailure { try await reopened() }.check().exitCode
     }
 
@@ -54,7 +56,7 @@ struct RecheckCommand: GateCommand {
         }
         return try await Session.reopen(
             inputs, of: record.id, setup: earlier, store: store, notices: notices, policy: policy, output: output,
-            pins: pins.targets, manner: manner)
+            pins: pins.targets, attest: attest, manner: manner)
     }
 
     /// The setup of the earlier run, whose configuration file may differ from the one found now; `nil` if a configuration

@@ -21,13 +21,16 @@ struct Session {
     private let manner: RunPresentation
     private let setup: Setup
     private let pins: [PinTarget]
+    private let attestations: AttestationWriter?
 
     /// Opens a session for the images on the command line.
     static func open(
         release: ReleaseOptions, shard: ShardOption, place: PlaceOptions, policy: PolicyOptions,
-        verdict: VerdictOptions? = nil, output: OutputOptions, saveGood: String? = nil, pins: [PinTarget] = []
+        verdict: VerdictOptions? = nil, output: OutputOptions, saveGood: String? = nil, pins: [PinTarget] = [],
+        attest: AttestOptions? = nil
     ) async throws -> Session {
         let setup = try Setup(place: place, policy: policy, verdict: verdict)
+        let attestations = try attest?.writer(setup.settings)
         watchInputs(setup)
         // A plan has no verdict, and is not merged.
         let isReported = verdict == nil || output.targets.contains { $0.format == .json }
@@ -46,13 +49,14 @@ struct Session {
         return try await Session(
             inputs, images: images, command: .check, recheckOf: nil, setup: setup, store: store,
             notices: notices + part.notices, inputNotices: reader.notices(of: reading), output: output,
-            saveGood: saveGood, pins: pins)
+            saveGood: saveGood, pins: pins, attestations: attestations)
     }
 
     /// Opens a session that rechecks an earlier run.
     static func reopen(
         _ inputs: StoredInputs, of run: RunID, setup: Setup, store: LedgerStore?, notices: [String] = [],
-        policy: PolicyOptions, output: OutputOptions, pins: [PinTarget] = [], manner: RunPresentation = .usual
+        policy: PolicyOptions, output: OutputOptions, pins: [PinTarget] = [], attest: AttestOptions? = nil,
+        manner: RunPresentation = .usual
     ) async throws -> Session {
         // A fault is healed when a run at the same depth no longer finds it.
         let depth = policy.depth ?? inputs.depth ?? setup.policy.depth
@@ -60,13 +64,15 @@ struct Session {
         if let nodes = policy.nodes { inputs.nodes = nodes.all }
         return try await Session(
             inputs.looking(depth), images: try inputs.uses(), command: .recheck, recheckOf: run, setup: setup,
-            store: store, notices: notices, output: output, pins: pins, manner: manner)
+            store: store, notices: notices, output: output, pins: pins,
+            attestations: try attest?.writer(setup.settings), manner: manner)
     }
 
     init(
         _ inputs: StoredInputs, images: [ImageUse], command: Run.Command, recheckOf: RunID?, setup: Setup,
         store: LedgerStore?, notices: [String], inputNotices: [Notice] = [], output: OutputOptions,
-        saveGood: String? = nil, pins: [PinTarget] = [], manner: RunPresentation = .usual, watch: WatchRound? = nil
+        saveGood: String? = nil, pins: [PinTarget] = [], attestations: AttestationWriter? = nil,
+        manner: RunPresentation = .usual, watch: WatchRound? = nil
     ) async throws {
         // The form was chosen before, without a word about an invalid variable.
         _ = try setup.settings.value(Settings.command.log, output.log)
@@ -124,6 +130,7 @@ struct Session {
         self.output = output
         self.setup = setup
         self.pins = pins
+        self.attestations = attestations
         self.manner = manner
         let wish = try setup.settings.value(Settings.command.progress, output.progress)
         progress = manner.isLog ? .plain : wish
@@ -177,9 +184,10 @@ struct Session {
         signals?.stop()
         EventLog.emit(.finished(run))
         try refusing(run)
-        let unwritten = PinWriter(targets: pins).write(run)
+        let unwritten = [PinWriter(targets: pins).write(run), attestations?.write(run)].compactMap { $0 }
         if isReported { try writer.write(run) }
-        if let unwritten { throw unwritten }
+        for other in unwritten.dropFirst() { Standard.error("blobgate: \(other.message)\n") }
+        if let first = unwritten.first { throw first }
         if run.number != nil { await pruneLedger() }
         return run
     }

@@ -9,11 +9,14 @@ enum Settings {
     static let release = ReleaseSettings()
     static let policy = PolicySettings()
     static let place = PlaceSettings()
+    static let attest = AttestSettings()
     static let scap = ScapSettings()
     static let command = CommandSettings()
     static let watch = WatchSettings()
 
-    static let groups: [any SettingGroup] = [file, registry, mirrors, release, policy, place, scap, command, watch]
+    static let groups: [any SettingGroup] = [
+        file, registry, mirrors, release, policy, place, attest, scap, command, watch,
+    ]
 
     static let rows = groups.flatMap(\.rows)
 
