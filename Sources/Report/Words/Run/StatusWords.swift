@@ -23,7 +23,8 @@ enum StatusWords {
         }
     }
 
-    private static func text(_ finding: Finding) -> String {
+    /// The title, the code and the evidence.
+    static func text(_ finding: Finding) -> String {
         "\(finding.code.title) (\(finding.code)): \(EvidenceWords.long(finding.evidence))"
     }
 }
