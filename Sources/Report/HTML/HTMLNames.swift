@@ -1,17 +1,20 @@
-internal import Foundation
-
 /// The elements that a report uses.
 enum HTMLTag: String {
     case html, head, body, title
     case main, header, footer, nav, section, article
     case h1, h2, h3, h4
-    case p, ul, ol, li, dl, dt, dd, div, span, pre, code, a, time, strong
+    case p, ul, ol, li, dl, dt, dd, div, span, pre, code, a, strong
     case table, caption, thead, tbody, tr, th, td
-    case details, summary, input, label, wbr
-    case svg, rect, path, line
+    case details, summary, input, label
+    case svg, rect, path
 
-    /// Whether it has no content and no end tag.
-    var isVoid: Bool { self == .input || self == .wbr }
+    /// Whether it is written without an end tag: void elements, and parts of drawings.
+    var closesItself: Bool {
+        switch self {
+        case .input, .rect, .path: true
+        default: false
+        }
+    }
 
     /// Whether a line break after its start tag changes nothing.
     var isBlock: Bool {
@@ -35,7 +38,7 @@ enum HTMLTag: String {
 
 /// A place in a report that links can lead to.
 enum HTMLAnchor {
-    case top, verdict, faults, matrix, images, timeline, backends, notes, evidence, contents
+    case top, verdict, faults, matrix, images, timeline, backends, notes, evidence
     /// The fault with this number, from 1.
     case fault(Int)
     /// The image with this index.
@@ -44,8 +47,6 @@ enum HTMLAnchor {
     case claim(Int)
     /// The control that hides what is verified.
     case filter
-    /// The heading of one of several parts.
-    case part(Int)
 
     var name: String {
         switch self {
@@ -58,12 +59,10 @@ enum HTMLAnchor {
         case .backends: "backends"
         case .notes: "notes"
         case .evidence: "evidence"
-        case .contents: "contents"
         case .fault(let number): "f\(number)"
         case .image(let index): "i\(index)"
         case .claim(let index): "c\(index)"
         case .filter: "only"
-        case .part(let number): "p\(number)"
         }
     }
 }
@@ -73,15 +72,15 @@ enum HTMLClass: String {
     // States, as in a matrix.
     case proven, reused, open, undecided, refused, waived, apart
     // Parts of a page.
-    case banner, skip, scroll, matrix, blob, facts, muted, wrap, count, filter, lane, key, command
+    case banner, skip, scroll, matrix, blob, facts, muted, wrap, count, filter, lane, key
     // Marks of a drawing.
     case good, bad, silent, unread, hit, miss, cacheless = "other", axis, round, load
 }
 
 /// An attribute. A value that is a text is escaped.
 enum HTMLAttribute {
-    enum Scope: String { case row, col, rowgroup }
-    enum Role: String { case region, img, status }
+    enum Scope: String { case row, col }
+    enum Role: String { case region, img }
 
     case language
     case style(HTMLClass)
@@ -89,17 +88,14 @@ enum HTMLAttribute {
     /// The target of a link, always in this document.
     case to(HTMLAnchor)
     case labelFor(HTMLAnchor)
-    case labelledBy(HTMLAnchor)
     /// The name of the element for assistive technology.
     case name(String)
     case role(Role)
     case scope(Scope)
-    case span(Int)
     case focusable
     case hidden
     case expanded
     case checkbox
-    case moment(Date)
     /// The size of a drawing, in its own units.
     case viewBox(width: Int, height: Int)
     /// Scales a drawing in both directions to its place.
@@ -109,23 +105,20 @@ enum HTMLAttribute {
     case lines([[(x: Int, y: Int)]])
 
     /// The name and the value, which is not yet escaped.
-    var written: (name: String, value: String?) {
+    var written: (name: String, value: String) {
         switch self {
         case .language: ("lang", "en")
         case .style(let name): ("class", name.rawValue)
         case .id(let anchor): ("id", anchor.name)
         case .to(let anchor): ("href", "#\(anchor.name)")
         case .labelFor(let anchor): ("for", anchor.name)
-        case .labelledBy(let anchor): ("aria-labelledby", anchor.name)
         case .name(let text): ("aria-label", text)
         case .role(let role): ("role", role.rawValue)
         case .scope(let scope): ("scope", scope.rawValue)
-        case .span(let columns): ("colspan", "\(columns)")
         case .focusable: ("tabindex", "0")
         case .hidden: ("aria-hidden", "true")
-        case .expanded: ("open", nil)
+        case .expanded: ("open", "")
         case .checkbox: ("type", "checkbox")
-        case .moment(let date): ("datetime", Units.rfc3339(date))
         case .viewBox(let width, let height): ("viewBox", "0 0 \(width) \(height)")
         case .stretched: ("preserveAspectRatio", "none")
         case .x(let value): ("x", "\(value)")

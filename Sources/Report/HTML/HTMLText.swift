@@ -4,7 +4,7 @@ internal import Foundation
 ///
 /// Only `HTMLText` writes markup. The names of elements, attributes and classes are cases, links lead to places of the same
 /// document, and every other text is escaped. No text of a record can become markup, a script, a style or an address. The output is
-/// printable ASCII.
+/// printable ASCII, and well-formed XML too.
 struct HTMLText {
     private(set) var text = ""
 
@@ -22,10 +22,10 @@ struct HTMLText {
         close(tag)
     }
 
-    /// Adds an element that has no content and no end tag, or an empty element.
+    /// Adds an element without content.
     mutating func empty(_ tag: HTMLTag, _ attributes: HTMLAttribute...) {
-        open(tag, attributes)
-        if !tag.isVoid { close(tag) }
+        open(tag, attributes, isEmpty: tag.closesItself)
+        if !tag.closesItself { close(tag) }
     }
 
     /// Adds text, escaped.
@@ -46,12 +46,12 @@ struct HTMLText {
         open(.head, [])
         // No address is ever loaded, and no script ever runs, whatever is in the document.
         text += """
-            <meta charset="utf-8">
+            <meta charset="utf-8"/>
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
-            base-uri 'none'; form-action 'none'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="referrer" content="no-referrer">
-            <meta name="color-scheme" content="light dark">
+            base-uri 'none'; form-action 'none'"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <meta name="referrer" content="no-referrer"/>
+            <meta name="color-scheme" content="light dark"/>
 
             """
     }
@@ -68,19 +68,18 @@ struct HTMLText {
         close(.html)
     }
 
-    private mutating func open(_ tag: HTMLTag, _ attributes: [HTMLAttribute]) {
+    private mutating func open(_ tag: HTMLTag, _ attributes: [HTMLAttribute], isEmpty: Bool = false) {
         text += "<"
         text += tag.rawValue
         for attribute in attributes {
             let (name, value) = attribute.written
             text += " "
             text += name
-            guard let value else { continue }
             text += "=\""
             text += Self.escaped(value)
             text += "\""
         }
-        text += ">"
+        text += isEmpty ? "/>" : ">"
         if tag.isBlock { text += "\n" }
     }
 
