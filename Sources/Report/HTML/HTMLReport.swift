@@ -59,12 +59,15 @@ extension HTMLText {
     }
 
     /// Adds a table in a region that scrolls on its own, so that a wide table does not widen the page.
+    ///
+    /// - Parameter showsCaption: Whether the name of the table is also its caption, because nothing above it has that name.
     mutating func table(
-        _ caption: String, _ head: [String], style: HTMLClass? = nil, body: (inout HTMLText) -> Void
+        _ caption: String, _ head: [String], style: HTMLClass? = nil, showsCaption: Bool = true,
+        body: (inout HTMLText) -> Void
     ) {
         element(.div, .style(.scroll), .role(.region), .name(caption), .focusable) { html in
             let fill = { (html: inout HTMLText) in
-                html.element(.caption, text: caption)
+                if showsCaption { html.element(.caption, text: caption) }
                 html.element(.thead) { html in
                     html.element(.tr) { html in for name in head { html.element(.th, .scope(.col), text: name) } }
                 }

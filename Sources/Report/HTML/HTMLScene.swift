@@ -4,8 +4,11 @@ internal import Record
 
 /// What the sections of one report share: the run, and which content has evidence of its own.
 struct HTMLScene {
-    /// How many contents have evidence of their own; of the others, the report states how many there are.
-    static let mostContents = 200
+    /// How many claims have evidence of their own, with the claims of the same content; of the other contents, the report states
+    /// how many there are.
+    private static let mostClaims = 600
+    /// From this many images on, a list of contents abbreviates digests.
+    private static let manyImages = 300
 
     /// Content under one name, with its claims on all backends.
     struct Content {
@@ -56,10 +59,18 @@ struct HTMLScene {
             left.element.worst == right.element.worst
                 ? left.offset < right.offset : left.element.worst > right.element.worst
         }.map(\.element)
-        contents = Array(sorted.prefix(Self.mostContents))
+        var room = Self.mostClaims
+        contents = Array(
+            sorted.prefix { content in
+                room -= content.claims.count
+                return room >= 0
+            })
         moreContents = all.count - contents.count
         places = Dictionary(contents.enumerated().map { ($0.element.group, $0.offset) }) { first, _ in first }
     }
+
+    /// Whether lists have to be short, so that the report stays small enough to open at once.
+    var isLarge: Bool { run.facts.images.count >= Self.manyImages }
 
     /// The title of the document.
     var title: String {

@@ -61,18 +61,12 @@ struct ImageEvidence {
                 rows.append(([view.backend], cells))
             }
         }
-        html.element(.div, .style(.scroll), .role(.region), .name(image.reference.description), .focusable) { html in
-            html.element(.table) { html in
-                html.element(.thead) { html in
-                    html.element(.tr) { html in
-                        for name in ["backend", "resolves to", "states", "pulled", "answered by", "cache"] {
-                            html.element(.th, .scope(.col), text: name)
-                        }
-                    }
-                }
-                html.element(.tbody) { html in
-                    for row in rows { html.row([row.names.joined(separator: ", ")] + row.cells) }
-                }
+        html.table(
+            image.reference.description, ["backend", "resolves to", "states", "pulled", "answered by", "cache"],
+            showsCaption: false
+        ) { html in
+            html.element(.tbody) { html in
+                for row in rows { html.row([row.names.joined(separator: ", ")] + row.cells) }
             }
         }
     }
@@ -89,7 +83,7 @@ struct ImageEvidence {
             }
         }
         return [
-            view.digest?.description ?? "not resolved",
+            (scene.isLarge ? view.digest?.short : view.digest?.description) ?? "not resolved",
             scene.cell(view.claims, view.findings).texts.joined(separator: ", "), Units.bytes(bytes),
             addresses.isEmpty ? HTMLWords.none : "\(Names(addresses))",
             caches.isEmpty
@@ -125,7 +119,7 @@ struct ImageEvidence {
             html.element(.ul, .style(.wrap)) { html in
                 for index in list.contents.prefix(Self.mostLines) {
                     html.element(.li) { html in
-                        let name = scene.name(of: scene.claims[index], isShort: false)
+                        let name = scene.name(of: scene.claims[index], isShort: scene.isLarge)
                         if scene.place(of: index) != nil {
                             html.element(.a, .to(.claim(index)), text: name)
                         } else {

@@ -41,7 +41,7 @@ struct ImageSection: HTMLSection {
             var places: [(name: String, texts: [String])] = []
             for origin in origins {
                 let name = origin.place?.target ?? origin.source.description
-                let text = origin.place?.target == nil ? Self.place(of: origin) : origin.location
+                let text = origin.place?.target == nil ? origin.description : origin.location
                 if let place = places.firstIndex(where: { $0.name == name }) {
                     places[place].texts.append(text)
                 } else {
@@ -60,8 +60,6 @@ struct ImageSection: HTMLSection {
         return groups
     }
 
-    private static func place(of origin: Origin) -> String { origin.description }
-
     private func add(_ group: Group, _ html: inout HTMLText) {
         let isShort = group.images.count <= Self.mostOpen
         let fill = { (html: inout HTMLText) in
@@ -70,7 +68,7 @@ struct ImageSection: HTMLSection {
                 html.append(" ")
                 html.append(HTMLWords.count(of: group.images.map { run.images[$0.index].verdict }))
             }
-            html.table(group.name, ["image", "verdict", "blobs", "size", "listed at"]) { html in
+            html.table(group.name, ["image", "verdict", "blobs", "size", "listed at"], showsCaption: false) { html in
                 html.element(.tbody) { html in for image in group.images { row(image.index, image.places, &html) } }
             }
         }

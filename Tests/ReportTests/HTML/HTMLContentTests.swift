@@ -49,7 +49,9 @@ struct HTMLContentTests {
     }
 
     /// Each fault of a claim has a cell with its state, which leads to every read of the content.
-    @Test(arguments: Scenario.all + Scenario.plans) func everyFaultyClaimHasACellAndEvidence(_ scenario: Scenario) throws {
+    @Test(arguments: Scenario.all + Scenario.plans) func everyFaultyClaimHasACellAndEvidence(_ scenario: Scenario)
+        throws
+    {
         let run = try scenario.make()
         let document = try HTMLDocument(HTMLReport.render(run))
         let matrix = document.all("table").first { $0.attributes["class"] == "matrix" } ?? document.root
@@ -87,7 +89,8 @@ struct HTMLContentTests {
         let document = try HTMLDocument(HTMLReport.render(run))
         let drawings = document.all("svg")
         for map in look.maps {
-            let drawing = try #require(drawings.first { $0.attributes["aria-label"]?.hasPrefix("\(map.backend): ") == true })
+            let drawing = try #require(
+                drawings.first { $0.attributes["aria-label"]?.hasPrefix("\(map.backend): ") == true })
             #expect(drawing.children.contains { $0.attributes["class"] == "bad" } == !map.damages.isEmpty)
             let slices = drawing.children.filter { ["hit", "miss", "other"].contains($0.attributes["class"] ?? "") }
             #expect(slices.count == map.slices.count)
@@ -103,7 +106,8 @@ struct HTMLContentTests {
         sample.images[0].origins = [origin, .line(file: "images.txt", number: 1)]
         let document = try HTMLDocument(HTMLReport.render(sample.run))
         let section = try #require(document.all("section").first { $0.attributes["aria-label"] == HTMLWords.images })
-        #expect(section.all("h3").map(\.text) == ["Release: 2 images: 2 verified", "Rollback set: 1 image: 1 verified"])
+        #expect(
+            section.all("h3").map(\.text) == ["Release: 2 images: 2 verified", "Rollback set: 1 image: 1 verified"])
         #expect(
             section.all("strong").map(\.text) == [
                 "stage canaries, mw-web on eqiad", "images.txt", "the command line", "previous.txt",
@@ -113,9 +117,10 @@ struct HTMLContentTests {
     @Test func theTimelineHasEveryRequestOfTheRecordAndNoOther() throws {
         let run = try Scenario.named("backend-dies").make()
         let lanes = TimelineLane.all(of: run)
-        let attempts = run.claims.flatMap(\.attempts).count
+        let attempts =
+            run.claims.flatMap(\.attempts).count
             + run.images.flatMap(\.views).map { $0.tagAttempts.count + $0.referrersAttempts.count }.reduce(0, +)
-        #expect(lanes.map(\.reads.count).reduce(0, +) == attempts)
+        #expect(lanes.map(\.spans.count).reduce(0, +) == attempts)
         let reused = try Scenario.named("depth-manifest").make()
         #expect(try Self.text(reused).contains(HTMLWords.timelineNote))
         let none = try Scenario.named("no-backend").make()

@@ -9,13 +9,16 @@ import Testing
 /// What holds for every report in HTML, whatever is in the record.
 struct HTMLFormTests {
     private static let names: Set<String> = [
-        "html", "head", "meta", "title", "style", "body", "main", "header", "footer", "nav", "section", "article", "h1", "h2",
-        "h3", "h4", "p", "ul", "ol", "li", "dl", "dt", "dd", "div", "span", "pre", "code", "a", "strong", "table", "caption",
+        "html", "head", "meta", "title", "style", "body", "main", "header", "footer", "nav", "section", "article", "h1",
+        "h2",
+        "h3", "h4", "p", "ul", "ol", "li", "dl", "dt", "dd", "div", "span", "pre", "code", "a", "strong", "table",
+        "caption",
         "thead", "tbody", "tr", "th", "td", "details", "summary", "input", "label", "svg", "rect", "path",
     ]
     /// The values of all other attributes are numbers or constants.
     private static let attributes: Set<String> = [
-        "lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "for", "aria-label", "aria-hidden", "role",
+        "lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "for", "aria-label", "aria-hidden",
+        "role",
         "scope", "tabindex", "open", "type", "viewBox", "preserveAspectRatio", "x", "y", "width", "height", "d",
     ]
 
@@ -53,10 +56,12 @@ struct HTMLFormTests {
         #expect(levels.first == 1 && levels.count { $0 == 1 } == 1, "\(name)")
         for (level, next) in zip(levels, levels.dropFirst()) { #expect(next <= level + 1, "\(name): \(levels)") }
         for drawing in document.all("svg") {
-            #expect(drawing.attributes["role"] == "img" && drawing.attributes["aria-label"]?.isEmpty == false, "\(name)")
+            #expect(
+                drawing.attributes["role"] == "img" && drawing.attributes["aria-label"]?.isEmpty == false, "\(name)")
         }
         for region in document.all where region.attributes["role"] == "region" {
-            #expect(region.attributes["aria-label"]?.isEmpty == false && region.attributes["tabindex"] == "0", "\(name)")
+            #expect(
+                region.attributes["aria-label"]?.isEmpty == false && region.attributes["tabindex"] == "0", "\(name)")
         }
         for table in document.all("table") {
             let heads = table.children("thead").flatMap { $0.all("th") }
@@ -105,7 +110,9 @@ struct HTMLFormTests {
             return try HTMLDocument(HTMLReport.render(sample.run)).all.map(\.name)
         }
         let harmless = try form("harmless")
-        for text in ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</details></style></main>", "&lt;b&gt;"] {
+        for text in [
+            "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</details></style></main>", "&lt;b&gt;",
+        ] {
             #expect(try form(text) == harmless, "\(text)")
         }
     }
@@ -173,7 +180,8 @@ struct HTMLFormTests {
     /// Every class that an element has is in the style sheet.
     @Test(arguments: Scenario.all) func everyClassHasAStyle(_ scenario: Scenario) throws {
         let sheet = "\(HTMLStyle.sheet)"
-        let used = Set(try HTMLDocument(HTMLReport.render(try scenario.make())).all.compactMap { $0.attributes["class"] })
+        let used = Set(
+            try HTMLDocument(HTMLReport.render(try scenario.make())).all.compactMap { $0.attributes["class"] })
         for name in used { #expect(sheet.contains(".\(name)"), "\(name)") }
     }
 }

@@ -37,7 +37,7 @@ enum HTMLWords {
     static let notCompared = "not compared"
     static let expected = "expected first output"
     static let hit = "slice: HIT"
-    static let miss = "slice: MISS or EXPIRED"
+    static let miss = "slice: MISS or the like"
     static let otherStatus = "slice: no or another status"
     static let none = "none"
 

@@ -7,8 +7,19 @@ struct TimelineChart {
     private static let unit = 6
     private static let height = 34
 
-    let run: Run
-    let lanes: [TimelineLane]
+    private let run: Run
+    private let lanes: [TimelineLane]
+    private let start: Date
+    private let end: Date
+
+    /// Requests of other shards, or of a clock that was set, can be outside of the run.
+    init(run: Run, lanes: [TimelineLane]) {
+        self.run = run
+        self.lanes = lanes
+        let started = run.facts.started
+        start = lanes.lazy.compactMap(\.first).reduce(started, min)
+        end = lanes.lazy.compactMap(\.last).reduce(max(run.facts.finished, start.addingTimeInterval(0.001)), max)
+    }
 
     func add(to html: inout HTMLText) {
         let words = HTMLWords.lanes(lanes.count, from: start, to: end)
@@ -22,38 +33,32 @@ struct TimelineChart {
                 }
             }
         }
-        html.element(.div, .style(.axis), .hidden) { html in
-            html.element(.span, text: Units.time(start))
-            html.element(.span, text: Units.duration(end.timeIntervalSince(start)))
-            html.element(.span, text: Units.clock(end))
+        html.element(.div, .style(.clock), .hidden) { html in
+            for share in [0, 0.5, 1] {
+                let date = start.addingTimeInterval(end.timeIntervalSince(start) * share)
+                html.element(.span, text: Units.clock(date))
+            }
         }
-    }
-
-    /// Requests of other shards, or of a clock that was set, can be outside of the run.
-    private var start: Date { min(run.started, lanes.lazy.compactMap(\.first).min() ?? run.started) }
-    private var end: Date {
-        max(run.finished, lanes.lazy.compactMap(\.last).max() ?? run.finished, start.addingTimeInterval(0.001))
     }
 
     private func draw(_ lane: TimelineLane, _ html: inout HTMLText) {
-        let (start, end) = (start, end)
-        let span = end.timeIntervalSince(start)
+        let length = end.timeIntervalSince(start)
         func column(_ date: Date) -> Int {
-            min(Self.columns - 1, max(0, Int(date.timeIntervalSince(start) / span * Double(Self.columns))))
+            min(Self.columns - 1, max(0, Int(date.timeIntervalSince(start) / length * Double(Self.columns))))
         }
         var changes = [Int](repeating: 0, count: Self.columns + 1)
         var faults: Set<Int> = []
-        for read in lane.reads {
-            let last = column(read.end)
-            changes[column(read.attempt.started)] += 1
+        for span in lane.spans {
+            let last = column(span.end)
+            changes[column(span.start)] += 1
             changes[last + 1] -= 1
-            if read.attempt.code != nil { faults.insert(last) }
+            if span.isFault { faults.insert(last) }
         }
         var loads: [Int] = []
         for change in changes.dropLast() { loads.append((loads.last ?? 0) + change) }
         let most = max(1, loads.max() ?? 1)
-        let failed = lane.reads.count { $0.attempt.code != nil }
-        let words = "\(lane.backend): \(Units.counted(lane.reads.count, "request")), \(Units.counted(failed, "fault"))"
+        let words =
+            "\(lane.backend): \(Units.counted(lane.spans.count, "request")), \(Units.counted(lane.faults, "fault"))"
         html.element(
             .svg, .viewBox(width: Self.columns * Self.unit, height: Self.height), .stretched, .role(.img), .name(words)
         ) { html in

@@ -92,7 +92,8 @@ enum HTMLStyle {
         .load{fill:var(--load)}
         .round{fill:var(--round)}
         svg path{stroke:var(--bg);stroke-width:1.6;fill:none}
-        .axis{display:flex;justify-content:space-between;color:var(--muted);font-size:.8rem}
+        .clock{padding-left:11rem}
+        .axis,.clock{display:flex;justify-content:space-between;color:var(--muted);font-size:.8rem}
         .key{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0;font-size:.85rem}
         .key span{display:inline-block;width:1.1rem;height:.8rem;margin-right:.4rem;border:1px solid var(--muted)}
         .key .good{background:var(--good)}
@@ -109,6 +110,7 @@ enum HTMLStyle {
         .facts dt,.facts dd{grid-column:1}
         .facts dd{padding-left:.8rem}
         .matrix th[scope=row]{max-width:44vw}
+        .clock{padding-left:0}
         .lane thead{position:absolute;left:-99rem}
         .lane tr,.lane th,.lane td{display:block;width:auto!important;border-width:0 0 0 0}
         .lane tr{border-bottom:1px solid var(--rule)}

@@ -74,7 +74,7 @@ enum HTMLClass: String {
     // Parts of a page.
     case banner, skip, scroll, matrix, blob, facts, muted, wrap, count, filter, lane, key
     // Marks of a drawing.
-    case good, bad, silent, unread, hit, miss, cacheless = "other", axis, round, load
+    case good, bad, silent, unread, hit, miss, cacheless = "other", axis, clock, round, load
 }
 
 /// An attribute. A value that is a text is escaped.
