@@ -7,7 +7,7 @@ struct FaultSection: HTMLSection {
     /// How many faults are shown in full; the others get one line and their causes.
     private static let fullFaults = 60
     /// How many of them are open at first.
-    private static let openFaults = 5
+    private static let openFaults = 3
     /// How many others are listed.
     private static let mostFaults = 1000
 
