@@ -109,7 +109,7 @@ struct FaultSection: HTMLSection {
         guard !diagnosis.causes.isEmpty || !notes.isEmpty else { return }
         html.element(.details) { html in
             html.element(.summary, text: HTMLWords.allFacts)
-            html.element(.dl, .style(.facts)) { html in
+            html.element(.dl, .style(.causes)) { html in
                 for cause in diagnosis.causes {
                     html.element(.dt, text: cause.words)
                     for fact in cause.supports {

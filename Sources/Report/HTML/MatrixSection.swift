@@ -15,11 +15,10 @@ struct MatrixSection: HTMLSection {
         html.section(.matrix, HTMLWords.matrix, note: HTMLWords.matrixNote) { html in
             legend(&html)
             if run.images.count > 1, run.images.contains(where: { $0.verdict == .verified }) {
-                html.element(.p, .style(.filter)) { html in
-                    html.empty(.input, .checkbox, .id(.filter))
-                    html.append(" ")
-                    html.element(.label, .labelFor(.filter), text: HTMLWords.filter)
-                }
+                // A sibling of the tables, so that a style alone can hide their rows.
+                html.empty(.input, .checkbox, .id(.filter))
+                html.append(" ")
+                html.element(.label, .style(.filter), .labelFor(.filter), text: HTMLWords.filter)
             }
             var left = Self.mostRows
             var hidden = 0

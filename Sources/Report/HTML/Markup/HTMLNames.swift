@@ -72,7 +72,7 @@ enum HTMLClass: String {
     // States, as in a matrix.
     case proven, reused, open, undecided, refused, waived, apart
     // Parts of a page.
-    case banner, skip, scroll, matrix, blob, facts, muted, wrap, count, filter, lane, key
+    case banner, skip, scroll, matrix, blob, facts, causes, muted, wrap, count, filter, lane, key
     // Marks of a drawing.
     case good, bad, silent, unread, hit, miss, cacheless = "other", axis, clock, round, load
 }

@@ -46,8 +46,8 @@ enum HTMLStyle {
         .facts{display:grid;grid-template-columns:minmax(5rem,auto) minmax(0,1fr);gap:.2rem 1rem}
         .facts dt{grid-column:1;color:var(--muted);overflow-wrap:normal}
         .facts dd{grid-column:2;margin:0}
-        details .facts dt:not(:has(span)){grid-column:1/-1;color:inherit;font-weight:600;margin-top:.4rem}
-        details .facts dt:not(:has(span))~dd{grid-column:1/-1;padding-left:1rem}
+        .causes dt{font-weight:600;margin-top:.4rem}
+        .causes dd{margin:0;padding-left:1rem}
         .scroll{overflow-x:auto;margin:.6rem 0}
         table{border-collapse:collapse;font-size:.9rem;min-width:100%}
         caption{text-align:left;padding:.2rem 0 .4rem;font-weight:600;overflow-wrap:anywhere}
@@ -60,7 +60,8 @@ enum HTMLStyle {
         .matrix td a{color:inherit}
         .matrix thead th{position:sticky;top:0}
         .matrix .blob th[scope=row]{padding-left:1.6rem;font-size:.85rem}
-        body:has(#only:checked) .matrix .good{display:none}
+        #only:checked~.scroll .good{display:none}
+        main>section{content-visibility:auto;contain-intrinsic-size:auto 60rem}
         .proven,.reused,.open,.undecided,.waived,.refused{border-radius:.25rem}
         span.proven,span.reused,span.open,span.undecided,span.waived,span.refused{padding:.05em .45em;font-weight:600}
         .proven{color:var(--proven);background:var(--on-proven)}
@@ -119,7 +120,8 @@ enum HTMLStyle {
         @media print{
         html{font-size:11px}
         body{max-width:none;padding:0;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-        nav,.skip,.filter{display:none}
+        nav,.skip,#only,.filter{display:none}
+        main>section{content-visibility:visible}
         .scroll{overflow:visible}
         .matrix th[scope=row],.matrix thead th{position:static}
         tr,.banner,svg{break-inside:avoid}
