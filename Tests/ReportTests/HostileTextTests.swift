@@ -66,7 +66,8 @@ struct HostileTextTests {
         return [
             ("text", TextReport.render(run, options: TextOptions())), ("log", TextReport.render(run, options: verbose)),
             ("plan", PlanReport.render(run, options: TextOptions())), ("problems", TextReport.problems(run)),
-            ("json", JSONReport.render(run)), ("html", HTMLReport.render(run)), ("junit", JUnitReport.render(run, places: places)),
+            ("html", HTMLReport.render(run)), ("json", JSONReport.render(run)),
+            ("junit", JUnitReport.render(run, places: places)),
             ("gitlab", GitLabReport.render(run, places: places)), ("sarif", SARIFReport.render(run, places: places)),
             ("annotations", GitHubReport.annotations(run, places: places)), ("summary", GitHubSummary.render(run)),
             ("metrics", MetricsReport.render(run, gate: hostile, earlier: nil)),

@@ -20,7 +20,7 @@ struct VerdictSection: HTMLSection {
                 for entry in closing {
                     let label = entry.name
                     html.element(.p) { html in
-                        if !label.isEmpty, label != scene.heading {
+                        if !label.isEmpty, label.uppercased() != scene.heading.uppercased() {
                             html.element(.strong, text: label)
                             html.append(": ")
                         }
