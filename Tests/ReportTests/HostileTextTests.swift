@@ -66,7 +66,8 @@ struct HostileTextTests {
         return [
             ("text", TextReport.render(run, options: TextOptions())), ("log", TextReport.render(run, options: verbose)),
             ("plan", PlanReport.render(run, options: TextOptions())), ("problems", TextReport.problems(run)),
-            ("json", JSONReport.render(run)), ("junit", JUnitReport.render(run, places: places)),
+            ("html", HTMLReport.render(run)), ("json", JSONReport.render(run)),
+            ("junit", JUnitReport.render(run, places: places)),
             ("gitlab", GitLabReport.render(run, places: places)), ("sarif", SARIFReport.render(run, places: places)),
             ("annotations", GitHubReport.annotations(run, places: places)), ("summary", GitHubSummary.render(run)),
             ("metrics", MetricsReport.render(run, gate: hostile, earlier: nil)),
@@ -88,6 +89,7 @@ struct HostileTextTests {
             for (format, text) in Self.reports(of: bad) {
                 #expect(
                     text.utf8.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x0A }, "\(path) in \(format)")
+                if format == "html" { _ = try HTMLDocument(text) }
                 guard ["json", "gitlab", "sarif"].contains(format) else { continue }
                 let document = try JSONSerialization.jsonObject(with: Data(text.utf8))
                 let shown = Self.texts(in: document).filter { $0.unicodeScalars.contains { $0.isHidden && $0 != "\n" } }

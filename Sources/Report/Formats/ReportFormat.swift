@@ -4,6 +4,8 @@ package enum ReportFormat: String, Hashable, Sendable, CaseIterable {
     case text
     /// Everything, for programs.
     case json
+    /// One HTML document, for people.
+    case html
     /// JUnit XML.
     case junit
     /// GitLab code quality.
@@ -20,6 +22,7 @@ package enum ReportFormat: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .text: "for people, the diagnosis last"
         case .json: "everything that a run recorded, as described by report.schema.json"
+        case .html: "one HTML document for people: the verdict, the faults, the state of each blob on each backend"
         case .junit: "JUnit XML for Jenkins, GitLab and others: a suite per image, a case per backend"
         case .gitlab: "a GitLab code quality report: an issue for each fault of an image on a backend"
         case .github:

@@ -43,7 +43,8 @@ struct MapLines {
         }
     }
 
-    private func name(_ look: Investigation) -> String {
+    /// The content and its size.
+    func name(_ look: Investigation) -> String {
         let kind = run.claims.first { $0.digest == look.digest }?.kind.rawValue ?? "content"
         return "\(kind) \(look.digest.short) of \(look.repository), \(Units.exact(look.size))"
     }
@@ -69,7 +70,8 @@ struct MapLines {
         }?.finding
     }
 
-    private func words(_ map: BlobMap, _ row: MapRow, _ look: Investigation) -> String {
+    /// What the map of a backend shows, in a few words.
+    func words(_ map: BlobMap, _ row: MapRow, _ look: Investigation) -> String {
         let bad = row.cells.count { $0 == .bad }
         if bad > 0 {
             let cells = "\(Units.counted(bad, "cell")) wrong"

@@ -8,20 +8,35 @@ struct Page {
         case bold = "1"
     }
 
+    /// A line as it was added, for a form other than text.
+    struct Entry {
+        let label: String
+        let text: String
+        let ink: Ink?
+        /// Whether it may be something to copy, so that it keeps its own line.
+        let isWhole: Bool
+    }
+
     let width: Int
     private let color: Bool
+    private let keepsEntries: Bool
     private(set) var text = ""
+    /// The lines, if the page keeps them.
+    private(set) var entries: [Entry] = []
 
     /// How many lines it has so far.
     var lineCount: Int { text.utf8.count { $0 == 0x0A } }
 
-    init(_ options: TextOptions) {
+    /// - Parameter keepsEntries: Whether it also keeps the lines as they were added.
+    init(_ options: TextOptions, keepsEntries: Bool = false) {
         width = max(60, options.width)
         color = options.color
+        self.keepsEntries = keepsEntries
     }
 
     /// Adds a wrapped line. Continuation lines are indented by the width of `label` plus `indent` spaces.
     mutating func line(_ content: String = "", label: String = "", ink: Ink? = nil, indent: Int = 0) {
+        if keepsEntries { entries.append(Entry(label: label, text: content, ink: ink, isWhole: false)) }
         let first = Self.ascii(label)
         let margin = first.utf8.count + indent
         let pieces = Wrapping.lines(
@@ -36,6 +51,7 @@ struct Page {
 
     /// Adds a line that is never wrapped, so that programs can match it.
     mutating func whole(_ content: String, label: String = "", ink: Ink? = nil) {
+        if keepsEntries { entries.append(Entry(label: label, text: content, ink: ink, isWhole: true)) }
         text += painted(Self.ascii(label), ink) + Self.ascii(content) + "\n"
     }
 
@@ -56,7 +72,10 @@ struct Page {
     var lines: [String] { text.split(separator: "\n").map(String.init) }
 
     /// Adds a finished page.
-    mutating func append(_ page: Page) { text += page.text }
+    mutating func append(_ page: Page) {
+        text += page.text
+        if keepsEntries { entries += page.entries }
+    }
 
     private func painted(_ piece: String, _ ink: Ink?) -> String {
         guard color, let ink, !piece.isEmpty else { return piece }

@@ -14,7 +14,8 @@ enum RunHeader {
         page.line()
     }
 
-    private static func heading(_ run: Run) -> String {
+    /// The command, the run, the vantage, the time and the settings in one line.
+    static func heading(_ run: Run) -> String {
         let of =
             run.command == .merge
             ? " of \(Units.counted(run.shards.count, "shard"))" : run.recheckOf.map { " of run \($0)" } ?? ""

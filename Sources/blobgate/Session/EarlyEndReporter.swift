@@ -80,6 +80,7 @@ extension ReportWriter {
         switch target.format {
         case .text: early.text
         case .json: early.json
+        case .html: early.html
         case .junit: early.junit(places: places)
         case .gitlab: early.gitlab(places: places)
         case .github: early.summary()

@@ -90,6 +90,7 @@ struct ReportWriter {
         switch target.format {
         case .text: text(run, target)
         case .json: JSONReport.render(run)
+        case .html: HTMLReport.render(run, flags: manner.deploy?.flags ?? flags)
         case .junit: JUnitReport.render(run, places: places)
         case .gitlab: GitLabReport.render(run, places: places)
         case .github: GitHubSummary.render(run)

@@ -10,6 +10,7 @@ enum FormatTable {
     static let places = PlaceNames(root: "/builds/release", folder: "/builds/release/deploy")
 
     static let all: [(name: String, render: @Sendable (Run) -> String)] = [
+        ("html", { HTMLReport.render($0) }),
         ("junit", { JUnitReport.render($0, places: places) }),
         ("gitlab", { GitLabReport.render($0, places: places) }),
         ("annotations", { GitHubReport.annotations($0, places: places) }),

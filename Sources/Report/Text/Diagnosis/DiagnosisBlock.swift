@@ -41,6 +41,13 @@ struct DiagnosisBlock {
         guard options.deploy == nil else { return deployPage(number: number, of: count, before: end) }
         var page = Page(options)
         addTitle(number: number, of: count, to: &page)
+        addFacts(to: &page)
+        steps(&page)
+        return page
+    }
+
+    /// Adds everything but the title and the steps.
+    func addFacts(to page: inout Page) {
         images(&page)
         subject(&page)
         if let usage { entry("also", usage, &page) }
@@ -56,14 +63,15 @@ struct DiagnosisBlock {
         CauseLines(diagnosis: diagnosis, now: now).add(to: &page)
         let notes = diagnosis.notes.map { DiagnosisWords.text($0.wrappedValue) }
         entries("note", notes.prefix(isLocated ? 2 : Self.mostRows), &page)
-        steps(&page)
-        return page
     }
 
     func addTitle(number: Int, of count: Int, to page: inout Page) {
         let place = count > 1 ? ", fault \(number) of \(count)" : ""
-        page.line("\(Self.word(diagnosis.weight)): \(title)\(place)", ink: ink)
+        page.line("\(heading)\(place)", ink: ink)
     }
+
+    /// `REFUSED: wrong bytes (content-digest)`.
+    var heading: String { "\(Self.word(diagnosis.weight)): \(title)" }
 
     /// Whether an investigation located the damage. If so, the block shows the location instead of the general meaning.
     private var isLocated: Bool { !places.isEmpty }

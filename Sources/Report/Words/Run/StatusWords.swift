@@ -34,7 +34,8 @@ enum StatusWords {
         return "verified \(when) under \(proof.repository); \(how)"
     }
 
-    private static func text(_ finding: Finding) -> String {
+    /// The title, the code and the evidence.
+    static func text(_ finding: Finding) -> String {
         "\(finding.code.title) (\(finding.code)): \(EvidenceWords.long(finding.evidence))"
     }
 }
