@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help deps deps-test build install test tests fuzz model oracle check-hooks lint format lab release lab-up lab-down demo \
-	bench bench-page reference clean
+.PHONY: help deps deps-test build install deb tarball image check-deb check-tarball check-image test tests fuzz model oracle \
+	check-hooks lint format lab release lab-up lab-down demo bench bench-page reference clean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -18,12 +18,15 @@ BENCH_SIZE ?= full
 RELEASE := swift build -c release --static-swift-stdlib
 PROGRESS := .ci/progress
 BIN := .build/release
+# What deb, tarball and image package, and where they put it.
+PROGRAM ?= $(BIN)/blobgate
+SHIP ?= .build/ship
 # The blobgate that the tests run.
 TESTED := .build/tests/release/blobgate
 SOURCES := Package.swift Sources Tests
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## Install the Debian packages for the build.
 	.ci/install-packages
@@ -32,11 +35,30 @@ deps-test: ## Install the Debian packages for the build, the tests and the lab.
 	.ci/install-packages test
 
 build: ## Build blobgate for release, with the Swift runtime linked in.
-	@$(PROGRESS) "build blobgate" $(RELEASE) --product blobgate
+	@$(PROGRESS) "build blobgate" .ci/ship/stamp $(RELEASE) --product blobgate
 
-install: ## Install the release build in $(DESTDIR)$(PREFIX)/bin.
-	@test -x $(BIN)/blobgate || { echo "run make build first" >&2; exit 1; }
-	install -D -s -m 755 $(BIN)/blobgate $(DESTDIR)$(PREFIX)/bin/blobgate
+install: ## Install the release build in $(DESTDIR)$(PREFIX), with man pages and completions.
+	@test -x $(PROGRAM) || { echo "run make build first" >&2; exit 1; }
+	.ci/ship/stage $(PROGRAM) $(DESTDIR)$(PREFIX)
+
+# These package a finished program: that of make build, or PROGRAM=PATH.
+deb: ## Make the Debian package of the release build.
+	.ci/ship/deb $(PROGRAM) $(SHIP)
+
+tarball: ## Make the release tarball, its bill of materials (SPDX) and SHA256SUMS.
+	.ci/ship/tarball $(PROGRAM) $(SHIP)
+
+image: ## Make the OCI image for the hooks, as a layout.
+	.ci/ship/image $(PROGRAM) $(SHIP)
+
+check-deb: ## Install, upgrade and purge the package in a root directory of its own; needs root and the network.
+	.ci/check-deb $(PROGRAM)
+
+check-tarball: ## Compare two tarballs; validate the bill of materials, man pages and completions; needs the network once.
+	.ci/check-tarball $(PROGRAM)
+
+check-image: ## Let the image prove itself in a registry on loopback.
+	.ci/check-image $(PROGRAM)
 
 test: deps-test lint tests ## Lint, build and run all tests: the unit ring, then the integration ring.
 	@.ci/ring unit --skip IntegrationTests
@@ -69,7 +91,7 @@ lab: deps-test
 
 # Builds both together: shared code is compiled once, and all cores stay busy.
 release: deps-test
-	@$(PROGRESS) "build blobgate and the lab" $(RELEASE)
+	@$(PROGRESS) "build blobgate and the lab" .ci/ship/stamp $(RELEASE)
 
 lab-up: lab ## Start a registry with images behind three nginx backends; LAB_IMAGES=small or full.
 	$(BIN)/blobgate-lab up --images $(LAB_IMAGES)

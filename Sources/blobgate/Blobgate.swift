@@ -27,7 +27,7 @@ struct Blobgate: ParsableCommand {
               blobgate recheck
               blobgate diagnose registry.example.org/app/web:1.4
             """,
-        version: version,
+        version: VersionText.current.text,
         subcommands: [
             CheckCommand.self, PlanCommand.self, ImagesCommand.self, RecheckCommand.self, WatchCommand.self,
             MergeCommand.self, DiagnoseCommand.self, InitCommand.self, ConfigCommand.self, BackendsCommand.self,

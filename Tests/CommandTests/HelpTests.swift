@@ -2,6 +2,8 @@ import Foundation
 import Support
 import Testing
 
+@testable import blobgate
+
 /// Help texts, and the generated documents.
 @Suite struct HelpTests {
     @Test(
@@ -19,10 +21,28 @@ import Testing
         try expectSnapshot(result.output, (["help"] + command).joined(separator: "-"))
     }
 
-    @Test func versionIsOneLine() async throws {
+    @Test func theVersionComesFirst() async throws {
         let result = try await GateHome().run(["--version"])
         #expect(result.status == 0)
-        #expect(result.output == "0.1.0\n")
+        let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count == 4 && lines.last == "", "\(result)")
+        #expect(lines.first == "0.1.0")
+        #expect(
+            lines[1] == "development build" || lines[1].contains(/^commit [0-9a-f]{12}(-dirty)? of \d{4}-\d\d-\d\d$/))
+        #expect(lines[2].contains(/^libcurl\/\d+\.\d+\.\d+.* OpenSSL\/\d+\..* SQLite\/3\.\d+\.\d+$/), "\(result)")
+    }
+
+    @Test(
+        arguments: [
+            ("1f2e3d4c5b6a", "2026-12-01", "commit 1f2e3d4c5b6a of 2026-12-01"),
+            ("1f2e3d4c5b6a", nil, "commit 1f2e3d4c5b6a"),
+            (nil, "2026-12-01", "development build"),
+        ] as [(String?, String?, String)])
+    func aBuildNamesItsCommit(_ commit: String?, _ date: String?, _ line: String) {
+        let version = VersionText(
+            version: "1.2.3", commit: commit, date: date, transferLibraries: "libcurl/8.0.1 OpenSSL/3.1.4",
+            sqlite: "3.40.1")
+        #expect(version.text == "1.2.3\n\(line)\nlibcurl/8.0.1 OpenSSL/3.1.4 SQLite/3.40.1")
     }
 
     @Test func theReferenceIsUpToDate() async throws {

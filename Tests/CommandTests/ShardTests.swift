@@ -154,12 +154,60 @@ import Testing
                 + "--shard auto checks one shard per job"),
         Choice(environment: ["JOB_COMPLETION_INDEX": "3"]),
         Choice(environment: ["CI_NODE_TOTAL": "many"]),
-        Choice(option: "auto", failure: "--shard auto: neither CI_NODE_TOTAL"),
+        Choice(
+            option: "auto", environment: ["CIRCLE_NODE_INDEX": "0", "CIRCLE_NODE_TOTAL": "3"], shard: Shard(1, of: 3)),
+        Choice(
+            option: "auto", environment: ["CIRCLE_NODE_INDEX": "0", "CIRCLE_NODE_TOTAL": "1"], shard: Shard(1, of: 1)),
+        Choice(
+            option: "auto", environment: ["BUILDKITE_PARALLEL_JOB": "4", "BUILDKITE_PARALLEL_JOB_COUNT": "5"],
+            shard: Shard(5, of: 5)),
+        Choice(
+            option: "auto", environment: ["BITBUCKET_PARALLEL_STEP": "1", "BITBUCKET_PARALLEL_STEP_COUNT": "3"],
+            shard: Shard(2, of: 3)),
+        Choice(
+            option: "auto", environment: ["SEMAPHORE_JOB_INDEX": "3", "SEMAPHORE_JOB_COUNT": "3"],
+            shard: Shard(3, of: 3)),
+        Choice(
+            option: "auto", environment: ["AWS_BATCH_JOB_ARRAY_INDEX": "0", "AWS_BATCH_JOB_ARRAY_SIZE": "10"],
+            shard: Shard(1, of: 10)),
+        // A job of its own in GitLab, as a pod of an Indexed Job.
+        Choice(
+            option: "auto", environment: ["CI_NODE_TOTAL": "1", "JOB_COMPLETION_INDEX": "1", "BLOBGATE_SHARDS": "2"],
+            shard: Shard(2, of: 2)),
+        Choice(
+            environment: ["BUILDKITE_PARALLEL_JOB": "0", "BUILDKITE_PARALLEL_JOB_COUNT": "4"],
+            notice:
+                "this is one of 4 parallel jobs (BUILDKITE_PARALLEL_JOB_COUNT), but it checks the whole release; "
+                + "--shard auto checks one shard per job"),
+        // The other steps of a parallel group may do something else.
+        Choice(environment: ["BITBUCKET_PARALLEL_STEP": "1", "BITBUCKET_PARALLEL_STEP_COUNT": "3"]),
+        Choice(environment: ["CIRCLE_NODE_INDEX": "0", "CIRCLE_NODE_TOTAL": "1"]),
+        Choice(
+            option: "auto",
+            failure: "--shard auto: none of these is set: CI_NODE_TOTAL (GitLab), CIRCLE_NODE_TOTAL (CircleCI), "),
+        Choice(option: "auto", environment: ["SEMAPHORE_JOB_INDEX": "1"], failure: "SEMAPHORE_JOB_COUNT (Semaphore)"),
+        Choice(
+            option: "auto", environment: ["SEMAPHORE_JOB_INDEX": "0", "SEMAPHORE_JOB_COUNT": "2"],
+            failure: "SEMAPHORE_JOB_INDEX and SEMAPHORE_JOB_COUNT give shard 0 of 2, which does not exist"),
+        Choice(
+            option: "auto", environment: ["BUILDKITE_PARALLEL_JOB": "5", "BUILDKITE_PARALLEL_JOB_COUNT": "5"],
+            failure: "give shard 6 of 5, which does not exist"),
+        Choice(
+            option: "auto", environment: ["AWS_BATCH_JOB_ARRAY_INDEX": "1", "AWS_BATCH_JOB_ARRAY_SIZE": "ten"],
+            failure: "AWS_BATCH_JOB_ARRAY_SIZE is \"ten\", not a number from 0 to 1000"),
+        Choice(
+            option: "auto",
+            environment: [
+                "CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "4", "CIRCLE_NODE_INDEX": "0", "CIRCLE_NODE_TOTAL": "3",
+                "AWS_BATCH_JOB_ARRAY_INDEX": "0", "AWS_BATCH_JOB_ARRAY_SIZE": "2",
+            ], failure: "(AWS_BATCH_JOB_ARRAY_SIZE) all set a shard; choose one"),
         Choice(option: "auto", environment: ["JOB_COMPLETION_INDEX": "3"], failure: "set BLOBGATE_SHARDS"),
         Choice(
             option: "auto", environment: ["JOB_COMPLETION_INDEX": "2", "BLOBGATE_SHARDS": "2"],
             failure: "give shard 3 of 2, which does not exist"),
-        Choice(option: "auto", environment: ["CI_NODE_TOTAL": "4"], failure: "give shard 0 of 4"),
+        Choice(
+            option: "auto", environment: ["CI_NODE_TOTAL": "4"],
+            failure: "CI_NODE_TOTAL is 4, but CI_NODE_INDEX is not set"),
         Choice(
             option: "auto", environment: ["CI_NODE_INDEX": "x", "CI_NODE_TOTAL": "4"],
             failure: "CI_NODE_INDEX is \"x\", not a number from 0 to 1000"),

@@ -48,57 +48,33 @@ struct ShardResolver {
 
     /// A notice for a parallel job that checks the whole release.
     private static func unsaid(_ environment: Environment) -> [String] {
-        guard let total = environment[.gitlabTotal].flatMap({ Int($0) }), total > 1 else { return [] }
+        let found = ParallelJob.allCases.filter { $0.repeatsOneJob && $0.mark == $0.total }
+            .compactMap { job in environment[job.total].flatMap { Int($0) }.map { (job, $0) } }
+        guard let (job, total) = found.first(where: { $0.1 > 1 }) else { return [] }
         return [
-            "this is one of \(total) parallel jobs (\(EnvironmentVariable.gitlabTotal.rawValue)), but it checks the whole "
+            "this is one of \(total) parallel jobs (\(job.total.rawValue)), but it checks the whole "
                 + "release; --shard \(ShardRequest.automatic) checks one shard per job"
         ]
     }
 
     private static func ofSystem(_ environment: Environment) throws -> Shard {
-        let gitlab = try number(.gitlabTotal, environment)
-        let completion = try number(.completionIndex, environment)
-        if completion != nil, let gitlab, gitlab > 1 {
+        let present = ParallelJob.allCases.filter { environment[$0.mark] != nil }
+        // A job that is the only one of its kind may run inside another system's parallel job.
+        let several = try present.filter { try $0.count(environment) != 1 }
+        guard several.count <= 1 else {
+            let names = several.map { "\($0.name) (\($0.mark.rawValue))" }
             throw CommandFailure(
                 .configuration,
-                "GitLab (\(EnvironmentVariable.gitlabTotal.rawValue)) and Kubernetes "
-                    + "(\(EnvironmentVariable.completionIndex.rawValue)) both set a shard; choose one, as in --shard 2/4"
-            )
+                "\(names.joined(separator: " and ")) \(names.count == 2 ? "both" : "all") set a shard; choose one, "
+                    + "as in --shard 2/4")
         }
-        if let completion {
-            guard let total = try number(.shards, environment) else {
-                throw CommandFailure(
-                    .configuration,
-                    "Kubernetes sets the index of a job (\(EnvironmentVariable.completionIndex.rawValue)), but not the total: "
-                        + "set \(EnvironmentVariable.shards.rawValue) to its completions")
-            }
-            // Kubernetes counts from 0.
-            return try shard(completion &+ 1, total, EnvironmentVariable.completionIndex, .shards)
-        }
-        if let gitlab {
-            // A job without `parallel` has a total of 1 and no index.
-            return try shard(
-                try number(.gitlabIndex, environment) ?? (gitlab == 1 ? 1 : 0), gitlab, .gitlabIndex, .gitlabTotal)
-        }
-        throw CommandFailure(
-            .configuration,
-            "--shard \(ShardRequest.automatic): neither \(EnvironmentVariable.gitlabTotal.rawValue) (GitLab) nor "
-                + "\(EnvironmentVariable.completionIndex.rawValue) (Kubernetes) is set; give the shard, as in --shard 2/4"
-        )
-    }
-
-    private static func shard(
-        _ index: Int, _ total: Int, _ first: EnvironmentVariable, _ second: EnvironmentVariable
-    ) throws -> Shard {
-        guard let shard = Shard(index, of: total) else {
+        guard let job = several.first ?? present.first else {
+            let known = ParallelJob.allCases.map { "\($0.mark.rawValue) (\($0.name))" }
             throw CommandFailure(
                 .configuration,
-                "\(first.rawValue) and \(second.rawValue) give shard \(index) of \(total), which does not exist")
+                "--shard \(ShardRequest.automatic): none of these is set: \(known.joined(separator: ", ")); "
+                    + "give the shard, as in --shard 2/4")
         }
-        return shard
-    }
-
-    private static func number(_ variable: EnvironmentVariable, _ environment: Environment) throws -> Int? {
-        try environment.value(variable, .number(0...Shard.most))
+        return try job.shard(environment)
     }
 }

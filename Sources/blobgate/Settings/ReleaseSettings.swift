@@ -28,8 +28,8 @@ struct ReleaseSettings: SettingGroup {
     let shard = Setting(
         flag: "shard", variable: "BLOBGATE_SHARD", .shard, otherwise: "the whole release", placeholder: "i/n",
         help:
-            "Check only this shard of the release, such as 2/4, or \(ShardRequest.automatic) for the index that GitLab or "
-            + "Kubernetes assigns to this job; blobgate merge combines all shards into one verdict")
+            "Check only this shard of the release, such as 2/4, or \(ShardRequest.automatic) for the index that the CI "
+            + "system or Kubernetes assigns to this job; blobgate merge combines all shards into one verdict")
 }
 
 extension ValueParser where Value == NodeKinds {
