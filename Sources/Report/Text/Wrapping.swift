@@ -4,8 +4,8 @@ package enum Wrapping {
     package static let unlimited = 1_000_000
     /// The commands that stay on one line, so that they can be copied.
     package static let commands: Set<Substring> = [
-        "backends", "check", "config", "diagnose", "explain", "images", "init", "ledger", "merge", "override", "plan",
-        "recheck", "scap", "tables",
+        "attest", "backends", "check", "config", "diagnose", "explain", "images", "incident", "init", "ledger", "merge",
+        "override", "plan", "recheck", "scap", "tables", "watch",
     ]
     private static let units: Set<Substring> = [
         "B", "GB", "GiB", "KiB", "MB", "MiB", "TB", "TiB", "bytes", "d", "days", "h", "hours", "kB", "min", "minutes",

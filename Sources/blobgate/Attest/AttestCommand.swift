@@ -11,17 +11,24 @@ import Report
 struct AttestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "attest", abstract: "Verify signed verdicts that check --attest wrote.",
+        discussion: Examples.of("blobgate attest verify --key gate.pub verdicts.jsonl"),
         subcommands: [Verify.self])
 
     /// `blobgate attest verify FILE [IMAGE@DIGEST...]`
     struct Verify: GateCommand {
         static let configuration = CommandConfiguration(
+            commandName: "verify",
             abstract: "Verify signature, subject, verdict and age of attestations.",
-            discussion: """
-                With images, each needs a statement that counts: signed by this key, about this name and digest, every byte \
-                verified, and not too old. Without images, every statement of Blobgate in the file has to count. Sends no \
-                requests. Exits 1 if a statement does not count, 65 if the file is malformed, 78 if the key is unusable.
-                """)
+            discussion: Examples.of(
+                "blobgate attest verify --key gate.pub verdicts.jsonl",
+                "blobgate attest verify --key gate.pub --max-age 1h verdicts.jsonl registry.example.org/app/web@\(example)",
+                after: """
+                    With images, each needs a statement that counts: signed by this key, about this name and digest, every byte \
+                    verified, and not too old. Without images, every statement of Blobgate in the file has to count. Sends no \
+                    requests. Exits 1 if a statement does not count, 65 if the file is malformed, 78 if the key is unusable.
+                    """))
+
+        private static let example = "sha256:" + String(repeating: "0", count: 64)
 
         /// The limit of age unless one is given.
         private static let usualAge = TimeSpan(.seconds(86_400))

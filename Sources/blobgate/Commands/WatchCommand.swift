@@ -9,20 +9,19 @@ struct WatchCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
         abstract: "Prove what is deployed again and again, oldest proof first, and notify when that changes.",
-        discussion: """
-            Every round reads the inputs and the manifests again, and a part of the blobs: those without a proof, those that \
-            were faulty, and the oldest proofs, so that every byte is read within --within and never more than --budget. A \
-            fault stays open until its content was read again and was right.
+        discussion: Examples.of(
+            "blobgate watch --from /srv/release/images.txt --budget 200G/day --within 7d",
+            "blobgate watch --from-command 'kubectl get pods -A -o yaml' --output openmetrics=/var/lib/blobgate/watch.prom",
+            after: """
+                Every round reads the inputs and the manifests again, and a part of the blobs: those without a proof, those that \
+                were faulty, and the oldest proofs, so that every byte is read within --within and never more than --budget. A \
+                fault stays open until its content was read again and was right.
 
-            Each round prints one line. --output writes the usual reports of each round to files. A notification is sent when \
-            a fault is found, when the last one has healed, and when more than --notify-after rounds in a row are undecided.
+                Each round prints one line. --output writes the usual reports of each round to files. A notification is sent when \
+                a fault is found, when the last one has healed, and when more than --notify-after rounds in a row are undecided.
 
-            SIGHUP reads the configuration again and starts a round. SIGTERM and SIGINT end the watch: what was proven is kept.
-
-            EXAMPLES
-              blobgate watch --from /srv/release/images.txt --budget 200G/day --within 7d
-              blobgate watch --from-command 'kubectl get pods -A -o yaml' --output openmetrics=/var/lib/blobgate/watch.prom
-            """)
+                SIGHUP reads the configuration again and starts a round. SIGTERM and SIGINT end the watch: what was proven is kept.
+                """))
 
     @OptionGroup(title: "Release") var release: ReleaseOptions
     @OptionGroup(title: "Rounds and notifications") var watch: WatchOptions

@@ -8,7 +8,7 @@ struct UnknownVariables {
     /// Variables of the files in `hooks/`, which the program itself does not read.
     private static let ofHooks = [
         "BLOBGATE_BLOCK_ON", "BLOBGATE_HELMFILE", "BLOBGATE_INPUT", "BLOBGATE_RETRY_FOR",
-        "BLOBGATE_RETRY_PAUSE", "BLOBGATE_UNDER_SCAP",
+        "BLOBGATE_RETRY_PAUSE", "BLOBGATE_SHA", "BLOBGATE_SHARDS", "BLOBGATE_UNDER_SCAP", "BLOBGATE_URL",
     ]
 
     /// Each name that is read, in the order of the reference.

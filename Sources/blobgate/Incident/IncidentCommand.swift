@@ -11,10 +11,12 @@ struct IncidentCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "incident",
         abstract: "Draft an incident report in Markdown from the ledger, with blanks for what a person has to judge.",
-        discussion: """
-            Without a range: the newest refused run, back to the last good run of the same release, and forward until it was \
-            good again. With one run: the same, around that run. Sends no requests and records nothing.
-            """)
+        discussion: Examples.of(
+            "blobgate incident >incident.md", "blobgate incident 9..14 >incident.md",
+            after: """
+                Without a range: the newest refused run, back to the last good run of the same release, and forward until it was \
+                good again. With one run: the same, around that run. Sends no requests and records nothing.
+                """))
 
     @Argument(help: "The runs: 12, 9..14 for these and all between, or newest for the newest refused run.")
     var runs: IncidentRange = .newest
