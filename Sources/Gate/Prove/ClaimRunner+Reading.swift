@@ -105,9 +105,13 @@ extension ClaimRunner {
         var broken: BrokenBlob<TailTap<LayerTap>>?
         if case .tapped(let blob) = progress.broken { broken = blob }
         let read = await blob(claim, node, fresh, counter, broken, progress.post) { TailTap(context.tap(claim)) }
+        // To ask a tap for its result ends it, and the next attempt continues this one.
+        if let broken = read.broken {
+            return Answer(observation: read.observation, opening: read.tap.opening, broken: .tapped(broken))
+        }
         return Answer(
             observation: read.observation, layer: read.tap.inner.layer, configuration: read.tap.inner.configuration,
-            tail: read.tap.tail, opening: read.tap.opening, broken: read.broken.map(BlobProgress.Broken.tapped))
+            tail: read.tap.tail, opening: read.tap.opening)
     }
 
     /// Reads the start of a blob with a request for the whole, and the end in parts.
