@@ -28,7 +28,8 @@ import Testing
                 let known = run.claims.first(where: { $0.path.backend == "front1" })?.path
             else { continue }
             let path = ProofPath(
-                registry: known.registry, backend: known.backend, repository: RepositoryName(blob.repository), digest: blob.digest,
+                registry: known.registry, backend: known.backend, repository: RepositoryName(blob.repository),
+                digest: blob.digest,
                 machine: known.machine)
             if try await store.partial(of: path)?.states.isEmpty == false { return }
         }
