@@ -363,39 +363,6 @@ struct ClaimRunner: Sendable {
             of: ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly), isRoot: claim.isRoot)
     }
 
-    private func ask(_ claim: Claim, as node: NodeKind, fresh: Bool) async -> Answer {
-        guard claim.kind != .manifest else {
-            let (observation, bytes) = await context.client.manifest(
-                .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh, as: node)
-            return Answer(observation: observation, manifest: bytes)
-        }
-        let counter = ByteCounter()
-        context.observer.observe(.started(claim, counter))
-        guard context.provesBytes(of: claim) else {
-            return Answer(
-                observation: await context.client.head(
-                    ofBlob: claim.digest, of: claim.repository, from: claim.backend, fresh: fresh))
-        }
-        guard context.isTapped(claim) else {
-            let (observation, tap) = await blob(claim, node, fresh, counter) { TailTap(NoTap()) }
-            return Answer(observation: observation, tail: tap.tail, opening: tap.opening)
-        }
-        let (observation, tap) = await blob(claim, node, fresh, counter) { TailTap(context.tap(claim)) }
-        return Answer(
-            observation: observation, layer: tap.inner.layer, configuration: tap.inner.configuration, tail: tap.tail,
-            opening: tap.opening)
-    }
-
-    private func blob<Tap: BlobTap>(
-        _ claim: Claim, _ node: NodeKind, _ fresh: Bool, _ counter: ByteCounter, tap: @escaping @Sendable () -> Tap
-    ) async -> (observation: Observation, tap: Tap) {
-        await watch.run(claim, counter) {
-            await context.client.blob(
-                claim.digest, size: claim.size ?? 0, readsOn: !context.nodes.comparesSize(of: claim.kind),
-                of: claim.repository, from: claim.backend, fresh: fresh, counter: counter, as: node, tap: tap)
-        }
-    }
-
     private func record(_ outcome: Outcome) async {
         let result = outcome.result
         var facts: ProofFacts?
