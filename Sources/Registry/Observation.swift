@@ -142,7 +142,7 @@ package struct BodyFacts: Sendable, Hashable {
         case asSent
         /// It decodes them first.
         case decoded
-        /// It knows one of the codings not, and fails.
+        /// It does not know one of the codings, and fails.
         case refused
     }
 

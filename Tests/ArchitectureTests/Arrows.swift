@@ -13,7 +13,9 @@ enum Arrows {
         "CLibresolv": [],
         "Layer": ["OCI", "Record", "Transfer", "CZlib", "CZstd"],
         "Record": ["OCI", "CLibcrypto"],
-        "Registry": ["CLibresolv", "Files", "OCI", "Record", "Transfer", "Subprocess", "SystemPackage"],
+        "Registry": [
+            "CLibresolv", "Files", "OCI", "Record", "Transfer", "Layer", "Subprocess", "SystemPackage",
+        ],
         "Release": ["Files", "OCI", "Record", "Yams"],
         "Disk": ["OCI", "Record", "Transfer", "Layer", "Release"],
         "Ledger": ["OCI", "Record", "CBusFault", "CZstd", "GRDB"],

@@ -14,6 +14,7 @@ enum OwnProse {
     static let exceptions = [
         "Sources/Diagnosis/Remedies/NginxCacheFile.swift": "a path of the configuration",
         "Sources/Diagnosis/Remedies/ShellText.swift": "any text, quoted for a shell",
+        "Sources/Record/Run/AddressChoice.swift": "the name of a host",
         "Sources/Record/Run/RepositoryRewrite.swift": "a repository name, by a rule of the nodes",
         "Sources/Record/Values/SpotBudget.swift": "a setting that a person wrote",
     ]

@@ -36,8 +36,10 @@ import Testing
         #expect(mkfifo(home.path("\(folder)/\(pipe)"), 0o600) == 0)
         let result = try await home.run(
             ["check", "--mirrors", "containerd=certs.d", "registry.test/app:1"], within: .seconds(20))
-        #expect(result.status == 78, "\(result)")
-        #expect(result.error.contains("is not a regular file"), "\(result)")
+        // A hosts.toml that cannot be read says nothing; one that names unusable files is undecided.
+        #expect(result.status == (pipe == "hosts.toml" ? 78 : 69), "\(result)")
+        let words = (result.output + result.error).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("is not a regular file"), "\(result)")
     }
 
     @Test func anEndlessNodeFile() async throws {

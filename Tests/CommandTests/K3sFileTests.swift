@@ -3,8 +3,8 @@ import OCI
 import Record
 import Registry
 import Support
-import Transfer
 import Testing
+import Transfer
 
 @testable import blobgate
 

@@ -66,7 +66,8 @@ import Testing
             try await add(store, first)
             #expect(try await scene.check(nil, store).exitCode == .verified)
             scene[1].on(.manifest(.digest(image.manifest.digest)), .flipByte(at: 10))
-            let run = try await scene.check(nil, store)
+            // A recent proof of the manifest would replace the read.
+            let run = try await scene.check(scene.request { $0.fresh = true }, store)
             #expect(run.exitCode == .refused)
             #expect(try await scene.check().exitCode == .refused)
         }

@@ -116,7 +116,7 @@ struct ResumeTests {
             scene[0].on(.blob(digest).ranged(false), .only(1), .breakOff(at: 21 << 20, .reset))
             let run = try await scene.check(scene.request { $0.depth = .unpack })
             let claim = try #require(run.result(digest, on: "one"))
-            #expect(claim.status.verified?.resumedAt != nil)
+            #expect(claim.status.verified?.resumedAt != nil, "\(claim) \(run.findings.map(\.seen))")
             #expect(claim.status.diffID == digest)
         }
     }

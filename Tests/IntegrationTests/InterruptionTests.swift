@@ -18,6 +18,24 @@ import Testing
         Issue.record("the gate proved no \(blobs) blobs in time")
     }
 
+    /// Waits until the ledger has hash states of a blob on the first backend.
+    private static func midBlob(_ gate: GateProcess, _ lab: GateLab, _ blob: BuiltBlob) async throws {
+        let store = try LedgerStore.open(at: lab.lab.ledgerFile.path).store
+        for _ in 0..<1000 {
+            try await Task.sleep(for: .milliseconds(20))
+            try #require(gate.isRunning, "the gate ended before it could be interrupted\n\(gate.output)\(gate.error)")
+            guard let last = try await store.runs(limit: 1).first, let run = try await store.run(last.id),
+                let known = run.claims.first(where: { $0.path.backend == "front1" })?.path
+            else { continue }
+            let path = ProofPath(
+                registry: known.registry, backend: known.backend, repository: RepositoryName(blob.repository),
+                digest: blob.digest,
+                machine: known.machine)
+            if try await store.partial(of: path)?.states.isEmpty == false { return }
+        }
+        Issue.record("the ledger has no states of \(blob.uri) in time")
+    }
+
     /// The proven blobs in the ledger, as `front1 /v2/app/web/blobs/sha256:...`.
     private static func provenBlobs(_ lab: GateLab) async throws -> Set<String> {
         guard FileManager.default.fileExists(atPath: lab.lab.ledgerFile.path) else { return [] }
@@ -72,6 +90,7 @@ import Testing
             let beginning = try await lab.lab.mark()
             let gate = try lab.start(["check"] + lab.lab.references)
             try await Self.midTransfer(gate, lab, blobs: 1)
+            try await Self.midBlob(gate, lab, large)
             try await Task.sleep(for: .seconds(seconds))
             gate.signal(SIGKILL)
             #expect(try await gate.result().status == 137)

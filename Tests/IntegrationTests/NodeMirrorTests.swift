@@ -105,7 +105,7 @@ import Testing
                     "backends", name, "--backend", "one=127.0.0.11:\(lab.lab.backendPort)", "--backend",
                     "two=127.0.0.12:\(lab.lab.backendPort)",
                 ], environment: ["BLOBGATE_CONFIG": plain])
-            #expect(refused.status == 75, "\(refused)")
+            #expect(refused.status == 69, "\(refused)")
             #expect(refused.output.contains("refused CN = registry.test, issued by CN = blobgate lab"))
             #expect(refused.output.contains("none (tls)"))
             #expect(refused.output.contains("none (connect)"))

@@ -11,14 +11,17 @@ extension ClaimRunner {
     /// - Parameter startsAnew: Whether earlier bytes do not count, because the path served wrong ones before.
     func progress(of claim: Claim, startsAnew: Bool) async -> BlobProgress {
         // The parts of a blob must come in reply to the same requests.
-        guard context.nodes.all.count == 1, provesBytes(of: claim), let size = claim.size, size >= BlobProgress.smallestBlob else {
+        guard context.nodes.all.count == 1, provesBytes(of: claim), let size = claim.size,
+            size >= BlobProgress.smallestBlob
+        else {
             return BlobProgress(size: nil, old: nil, post: nil)
         }
         // What a tap does with the bytes is not stored, so a blob with one is continued only within a process.
         guard !context.isTapped(claim) else { return BlobProgress(size: size, old: nil, post: nil) }
         let stored = startsAnew ? nil : await context.ledger.partial(of: context.path(of: claim))
         let isUsable = stored?.isUsable(
-            size: size, endpoint: context.partialEndpoint(of: claim), notBefore: context.oldestUsableProof(of: claim), now: .now,
+            size: size, endpoint: context.partialEndpoint(of: claim), notBefore: context.oldestUsableProof(of: claim),
+            now: .now,
             certificates: context.certificates[claim.backend])
         let old = isUsable == true ? stored.flatMap { BlobProgress.Broken($0, of: claim) } : nil
         return BlobProgress(size: size, old: old, post: HashPost())
@@ -35,7 +38,8 @@ extension ClaimRunner {
             } else if news.after == 0 {
                 id = await context.ledger.begin(
                     StoredPartial(
-                        path: context.path(of: claim), size: claim.size ?? 0, endpoint: context.partialEndpoint(of: claim),
+                        path: context.path(of: claim), size: claim.size ?? 0,
+                        endpoint: context.partialEndpoint(of: claim),
                         certificate: context.certificates.only(of: claim.backend), startedAt: news.first.started,
                         entityTag: news.first.entityTag, cacheStatus: news.first.cacheStatus,
                         showsCache: news.first.showsCache, opening: Data(news.opening), states: states))

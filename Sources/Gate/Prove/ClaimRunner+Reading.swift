@@ -27,6 +27,57 @@ extension ClaimRunner {
         }
     }
 
+    /// One attempt, which continues the one before if that broke off.
+    ///
+    /// If the bytes are wrong and an earlier process read the first of them, the whole is read again: wrong bytes of that time say
+    /// nothing about now. They count only if the whole shows that they came now.
+    func attempt(
+        _ claim: Claim, fresh: Bool, _ progress: inout BlobProgress, _ slices: [SliceView]
+    ) async -> (Answer, Judgement) {
+        let old = progress.old
+        let (answer, judgement) = await read(claim, fresh: fresh, &progress, slices)
+        guard let old, answer.isResumed, judgement.code?.family == .content else { return (answer, judgement) }
+        await context.ledger.erasePartial(of: context.path(of: claim))
+        let (whole, wholeJudgement) = await read(claim, fresh: true, &progress, slices)
+        if case .good(let blob) = wholeJudgement, Self.agrees(old, with: blob) { return (answer, judgement) }
+        return (whole, wholeJudgement)
+    }
+
+    /// Reads a claim as each kind of node would: once if all of them would get and accept the same reply, otherwise until each of them
+    /// has its own, or one of them is bad.
+    private func read(
+        _ claim: Claim, fresh: Bool, _ progress: inout BlobProgress, _ slices: [SliceView]
+    ) async -> (Answer, Judgement) {
+        var left = context.nodes.all.map(\.node)
+        var nodes: Set<NodeKind> = []
+        while true {
+            var answer = await ask(claim, as: left[0], fresh: fresh, progress)
+            progress.take(answer.broken, after: answer.observation)
+            context.certificates.note(answer.observation, of: claim.backend)
+            context.pulled.add(answer.observation.bodyBytes)
+            let judgement = judge(answer, of: claim)
+            guard case .good = judgement else { return (answer, judgement) }
+            nodes.formUnion(satisfied(by: answer, claim).union([left[0]]))
+            left.removeAll(where: nodes.contains)
+            guard !left.isEmpty else {
+                answer.nodes = nodes
+                return (answer, await confirm(judgement, answer, slices))
+            }
+        }
+    }
+
+    /// The kinds of nodes that would get these bytes and take them.
+    private func satisfied(by answer: Answer, _ claim: Claim) -> Set<NodeKind> {
+        let compression = compression(answer, claim)
+        var received: Int64?
+        if case .body(let facts) = answer.observation.outcome { received = facts.received }
+        return answer.observation.nodes.filter { kind in
+            let rules = NodeRules.of(kind)
+            let hasSize = claim.size == nil || claim.size == received || !context.comparesSize(of: claim, rules)
+            return hasSize && (compression.map(rules.unpacks.contains) ?? true)
+        }
+    }
+
     func ask(_ claim: Claim, as node: NodeKind, fresh: Bool, _ progress: BlobProgress) async -> Answer {
         guard claim.kind != .manifest else {
             let (observation, bytes) = await context.client.manifest(
@@ -54,9 +105,13 @@ extension ClaimRunner {
         var broken: BrokenBlob<TailTap<LayerTap>>?
         if case .tapped(let blob) = progress.broken { broken = blob }
         let read = await blob(claim, node, fresh, counter, broken, progress.post) { TailTap(context.tap(claim)) }
+        // To ask a tap for its result ends it, and the next attempt continues this one.
+        if let broken = read.broken {
+            return Answer(observation: read.observation, opening: read.tap.opening, broken: .tapped(broken))
+        }
         return Answer(
             observation: read.observation, layer: read.tap.inner.layer, configuration: read.tap.inner.configuration,
-            tail: read.tap.tail, opening: read.tap.opening, broken: read.broken.map(BlobProgress.Broken.tapped))
+            tail: read.tap.tail, opening: read.tap.opening)
     }
 
     /// Reads the start of a blob with a request for the whole, and the end in parts.
@@ -91,7 +146,8 @@ extension ClaimRunner {
         await watch.run(claim, counter) {
             await context.client.blob(
                 claim.digest, size: claim.size ?? 0, readsOn: !context.comparesSize(of: claim), of: claim.repository,
-                from: claim.backend, fresh: fresh, counter: counter, as: node, continuing: broken, post: post, boundary: boundary, tap: tap)
+                from: claim.backend, fresh: fresh, counter: counter, as: node, continuing: broken, post: post,
+                boundary: boundary, tap: tap)
         }
     }
 }

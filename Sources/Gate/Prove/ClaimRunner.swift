@@ -290,57 +290,6 @@ struct ClaimRunner: Sendable {
             coversAllRoles: LayerCompression(opening: answer.opening) == nil)
     }
 
-    /// One attempt, which continues the one before if that broke off.
-    ///
-    /// If the bytes are wrong and an earlier process read the first of them, the whole is read again: wrong bytes of that time say
-    /// nothing about now. They count only if the whole shows that they came now.
-    private func attempt(
-        _ claim: Claim, fresh: Bool, _ progress: inout BlobProgress, _ slices: [SliceView]
-    ) async -> (Answer, Judgement) {
-        let old = progress.old
-        let (answer, judgement) = await read(claim, fresh: fresh, &progress, slices)
-        guard let old, answer.isResumed, judgement.code?.family == .content else { return (answer, judgement) }
-        await context.ledger.erasePartial(of: context.path(of: claim))
-        let (whole, wholeJudgement) = await read(claim, fresh: true, &progress, slices)
-        if case .good(let blob) = wholeJudgement, Self.agrees(old, with: blob) { return (answer, judgement) }
-        return (whole, wholeJudgement)
-    }
-
-    /// Reads a claim as each kind of node would: once if all of them would get and accept the same reply, otherwise until each of them
-    /// has its own, or one of them is bad.
-    private func read(
-        _ claim: Claim, fresh: Bool, _ progress: inout BlobProgress, _ slices: [SliceView]
-    ) async -> (Answer, Judgement) {
-        var left = context.nodes.all.map(\.node)
-        var nodes: Set<NodeKind> = []
-        while true {
-            var answer = await ask(claim, as: left[0], fresh: fresh, progress)
-            progress.take(answer.broken, after: answer.observation)
-            context.certificates.note(answer.observation, of: claim.backend)
-            context.pulled.add(answer.observation.bodyBytes)
-            let judgement = judge(answer, of: claim)
-            guard case .good = judgement else { return (answer, judgement) }
-            nodes.formUnion(satisfied(by: answer, claim).union([left[0]]))
-            left.removeAll(where: nodes.contains)
-            guard !left.isEmpty else {
-                answer.nodes = nodes
-                return (answer, await confirm(judgement, answer, slices))
-            }
-        }
-    }
-
-    /// The kinds of nodes that would get these bytes and take them.
-    private func satisfied(by answer: Answer, _ claim: Claim) -> Set<NodeKind> {
-        let compression = compression(answer, claim)
-        var received: Int64?
-        if case .body(let facts) = answer.observation.outcome { received = facts.received }
-        return answer.observation.nodes.filter { kind in
-            let rules = NodeRules.of(kind)
-            let hasSize = claim.size == nil || claim.size == received || !context.comparesSize(of: claim, rules)
-            return hasSize && (compression.map(rules.unpacks.contains) ?? true)
-        }
-    }
-
     func retryLoop(_ plan: RetryPlan, for claim: Claim, startsFresh: Bool = false) -> RetryLoop {
         RetryLoop(plan, startsFresh: startsFresh) { attempt, pause in
             context.observer.observe(.retrying(claim, attempt, after: pause))
@@ -353,7 +302,7 @@ struct ClaimRunner: Sendable {
 
     /// Right bytes from behind a cache prove the cached copy only if they are read back, and a right whole proves no part that
     /// is requested alone.
-    private func confirm(_ judgement: Judgement, _ answer: Answer, _ slices: [SliceView]) async -> Judgement {
+    func confirm(_ judgement: Judgement, _ answer: Answer, _ slices: [SliceView]) async -> Judgement {
         var judgement = judgement
         if case .good(let blob) = judgement, blob.claim.backend.cache != nil, blob.isReadThrough {
             judgement = Judge.judge(await CacheReader(client: context.client).readBack(blob), of: blob)
@@ -369,7 +318,7 @@ struct ClaimRunner: Sendable {
         return .bad(fault)
     }
 
-    private func judge(_ answer: Answer, of claim: Claim) -> Judgement {
+    func judge(_ answer: Answer, of claim: Claim) -> Judgement {
         guard claim.kind == .manifest || context.provesBytes(of: claim) else {
             return Judge.judgePresence(answer.observation, of: claim)
         }
@@ -390,7 +339,7 @@ struct ClaimRunner: Sendable {
         return SeenFault(.contentUnpack, .compressedForOthers(compression: compression, node: node))
     }
 
-    private func compression(_ answer: Answer, _ claim: Claim) -> LayerCompression? {
+    func compression(_ answer: Answer, _ claim: Claim) -> LayerCompression? {
         claim.isUnpackedByNodes ? LayerCompression(opening: answer.opening) : nil
     }
 
@@ -412,39 +361,6 @@ struct ClaimRunner: Sendable {
         else { return nil }
         return context.nodes.excess(
             of: ReceivedBytes(facts.received, isLowerBound: facts.stoppedEarly), isRoot: claim.isRoot)
-    }
-
-    private func ask(_ claim: Claim, as node: NodeKind, fresh: Bool) async -> Answer {
-        guard claim.kind != .manifest else {
-            let (observation, bytes) = await context.client.manifest(
-                .digest(claim.digest), of: claim.repository, from: claim.backend, fresh: fresh, as: node)
-            return Answer(observation: observation, manifest: bytes)
-        }
-        let counter = ByteCounter()
-        context.observer.observe(.started(claim, counter))
-        guard context.provesBytes(of: claim) else {
-            return Answer(
-                observation: await context.client.head(
-                    ofBlob: claim.digest, of: claim.repository, from: claim.backend, fresh: fresh))
-        }
-        guard context.isTapped(claim) else {
-            let (observation, tap) = await blob(claim, node, fresh, counter) { TailTap(NoTap()) }
-            return Answer(observation: observation, tail: tap.tail, opening: tap.opening)
-        }
-        let (observation, tap) = await blob(claim, node, fresh, counter) { TailTap(context.tap(claim)) }
-        return Answer(
-            observation: observation, layer: tap.inner.layer, configuration: tap.inner.configuration, tail: tap.tail,
-            opening: tap.opening)
-    }
-
-    private func blob<Tap: BlobTap>(
-        _ claim: Claim, _ node: NodeKind, _ fresh: Bool, _ counter: ByteCounter, tap: @escaping @Sendable () -> Tap
-    ) async -> (observation: Observation, tap: Tap) {
-        await watch.run(claim, counter) {
-            await context.client.blob(
-                claim.digest, size: claim.size ?? 0, readsOn: !context.nodes.comparesSize(of: claim.kind),
-                of: claim.repository, from: claim.backend, fresh: fresh, counter: counter, as: node, tap: tap)
-        }
     }
 
     private func record(_ outcome: Outcome) async {

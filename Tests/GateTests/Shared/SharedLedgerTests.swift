@@ -54,7 +54,7 @@ import Testing
             bench.storage.on(.blob(bench.layer), .flipByte(at: 5), .header("ETag", "\"new\""))
             let bad = try await bench.check(["app", "web", "api"], store)
             #expect(bad.faults == Array(repeating: "content-digest on one", count: 3))
-            #expect(bad.totals.reused == 2)
+            #expect(bad.totals.reusedBlobs == 2)
             bench.storage.heal()
             let before = bench.pulls
             let healed = try await bench.check(["web"], store)

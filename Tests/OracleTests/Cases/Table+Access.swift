@@ -89,16 +89,10 @@ extension OracleCases {
 
     private static let moreManifests: [OracleCase] = [
         tagged("table 97", "a page in place of the manifest", .html),
-        tagged("table 98", "nothing in place of the manifest", .emptyBody),
-        tagged("table 99", "the manifest is cut", .truncated(to: 60)),
-        tagged("table 100", "a manifest of 9 MiB", .extended(by: [UInt8](repeating: 0x20, count: 9 << 20))),
         OracleCase("table 101", "HEAD of the tag names a digest of an unknown algorithm", "--+-") {
             try $0.image()
             $0.registry.on($0.tag("HEAD"), .contentDigest("blake3:" + String(repeating: "0", count: 64)))
         },
-        tagged(
-            "table 102", "a signed manifest of schema 1", .content(Array(#"{"schemaVersion":1,"signatures":[]}"#.utf8)),
-            .header("Content-Type", "application/vnd.docker.distribution.manifest.v1+prettyjws")),
     ]
 
     private static func tagged(_ id: String, _ title: String, _ faults: Fault...) -> OracleCase {

@@ -44,8 +44,6 @@ extension OracleCases {
         blob("table 46", "the layer is reset in the middle", "----", .breakOff(at: 2500, .reset), .ignoredRange),
         blob("table 47", "chunks end too soon", "----", .chunked, .breakOff(at: 2500, .close), .ignoredRange),
         blob("table 48", "the layer's request is not answered, the connection closed", "----", .noReply(.close)),
-        first("table 49", "the layer is reset in the middle, once", "---+", .breakOff(at: 2500, .reset), .ignoredRange)
-            .because(Reason.late, .containerd, .criO),
         first("table 50", "the layer's request is not answered once", "++++", .noReply(.close)),
     ]
 

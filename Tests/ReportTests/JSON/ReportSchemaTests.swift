@@ -108,10 +108,14 @@ struct ReportSchemaTests {
         sample.answer("web", on: "registry1005", with: .reused(hours: 2, run: 5, cache: "HIT"))
         var facts = sample.facts
         facts.machine = "9f2c"
+        facts.requests = 12
         for index in facts.claims.indices {
             if case .verified(var verified) = facts.claims[index].status {
                 verified.namedDigest = "sha256:1"
                 verified.diffID = SampleRun.digest("diff")
+                verified.resumedAt = 33_554_432
+                verified.begunAt = SampleRun.started
+                verified.partsFrom = 67_108_864
                 facts.claims[index].status = .verified(verified)
             }
             if case .reused(var reuse) = facts.claims[index].status {
