@@ -122,7 +122,8 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "blobgate", "Gate", "Ledger", "OCI", "Record", "Registry", "Release", "Report", "Transfer", "Support",
+                "Attest", "blobgate", "Gate", "Ledger", "OCI", "Record", "Registry", "Release", "Report", "Transfer",
+                "Support",
                 argumentParser, yams,
             ],
             exclude: ["Snapshots"]),

@@ -29,9 +29,16 @@ actor LedgerKeeper {
 
     /// Reports a notice once.
     func report(_ notice: Notice) {
-        guard !notices.contains(notice) else { return }
-        notices.append(notice)
+        guard note(notice) else { return }
         observer.observe(.notice(notice))
+    }
+
+    /// Keeps a notice for the record alone: it explains a fault, and whoever has no report reads it there too.
+    @discardableResult
+    func note(_ notice: Notice) -> Bool {
+        guard !notices.contains(notice) else { return false }
+        notices.append(notice)
+        return true
     }
 
     func begin(_ request: GateRequest, at date: Date) async {

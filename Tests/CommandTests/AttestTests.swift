@@ -44,7 +44,9 @@ import Testing
             #expect(good.status == 0 && good.error.isEmpty, "\(good)")
             #expect(good.output.hasPrefix("registry.test/app@\(digest): verified on a, depth full, "), "\(good)")
             let whole = try await home.run(verify)
-            #expect(whole.status == 0 && whole.output == good.output, "\(whole)")
+            // The age of the proof may have become a second more.
+            let outputs = [whole, good].map { $0.output.replacing(/oldest proof .* ago/) { _ in "oldest proof" } }
+            #expect(whole.status == 0 && outputs[0] == outputs[1], "\(whole)")
             let envelopes = try await home.run(verify + ["--envelopes"])
             #expect(envelopes.output == (try Self.text(home, "a.jsonl")), "\(envelopes)")
             // Another way to write the file: standard input.

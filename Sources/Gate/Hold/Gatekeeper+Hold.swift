@@ -72,12 +72,12 @@ extension Gatekeeper {
         let round = RunControl()
         control.attach { round.stop($0) }
         let missing = facts.missingTags
-        let located = await withStops(limit, round) {
-            var located = await locator.locate(results, in: context)
-            located.notices += await locator.similarTags(to: missing, in: context)
-            return located
+        let (located, similar) = await withStops(limit, round) {
+            let located = await locator.locate(results, in: context)
+            return (located, await locator.similarTags(to: missing, in: context))
         }
         for notice in located.notices { await context.ledger.report(notice) }
+        for notice in similar { await context.ledger.note(notice) }
         facts.investigations = located.investigations
         await refuseProvenWrong(&facts, results, context)
         facts.notices = await context.notices.map { Described($0) }

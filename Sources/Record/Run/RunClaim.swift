@@ -58,7 +58,9 @@ extension Run {
 
 extension Run.Claim {
     /// The outcome of a claim.
-    package enum Status: Hashable, Sendable {
+    ///
+    /// Indirect, because a record holds many claims, and copying one must not copy the fields of its proof.
+    package indirect enum Status: Hashable, Sendable {
         /// Pulled and proven in this run.
         case verified(Verified)
         /// Proven by an earlier run, recently enough.

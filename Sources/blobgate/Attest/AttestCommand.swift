@@ -30,25 +30,12 @@ struct AttestCommand: ParsableCommand {
 
         private static let example = "sha256:" + String(repeating: "0", count: 64)
 
-        /// The limit of age unless one is given.
-        private static let usualAge = TimeSpan(.seconds(86_400))
-
         @Argument(help: "A file of DSSE envelopes, one per line; - is standard input.") var file: String
         @Argument(help: "Images with digest, such as registry.example.org/app/web@sha256:...") var images: [String] = []
 
         @Option(help: ArgumentHelp("The public key in PEM: Ed25519 or ECDSA P-256.", valueName: "file")) var key: String
 
-        @Option(
-            Settings.policy.maxAge, help: "Refuse statements whose oldest proof is older than this",
-            default: "\(usualAge)")
-        var maxAge: TimeSpan?
-
-        @Option(
-            help: ArgumentHelp(
-                "The platform that nodes pull, for statements about some platforms.", valueName: "os/arch"))
-        var platform: String?
-
-        @Flag(help: "Also accept images whose faults were waived by an override.") var allowOverridden = false
+        @OptionGroup(title: "What counts") var accepted: AcceptanceOptions
 
         @Flag(
             help: "Print the envelopes that count instead of a line about each, for tools that attach them to images.")
@@ -56,11 +43,11 @@ struct AttestCommand: ParsableCommand {
 
         func execute() async throws -> ExitCode {
             let images = try images.map(Self.image)
-            let platform = try platform.map(Self.platform)
+            let platform = try accepted.platform.map(Self.platform)
             var check = StatementCheck(
-                key: try KeyFile.verifying(key), now: .now, maxAge: (maxAge ?? Self.usualAge).seconds)
+                key: try KeyFile.verifying(key), now: .now, maxAge: accepted.oldest.seconds)
             check.platform = platform
-            check.allowsOverridden = allowOverridden
+            check.allowsOverridden = accepted.allowOverridden
             let result = FileCheck(try read(), check, images: images)
             guard result.isAccepted else {
                 throw CommandFailure(.refused, FileCheckText.refusal(result, file: name))

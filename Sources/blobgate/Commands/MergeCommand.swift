@@ -43,6 +43,7 @@ struct MergeCommand: GateCommand {
         options.progress = nil
         options.quiet = quiet
         options.verbose = false
+        options.log = nil
         return options
     }
 

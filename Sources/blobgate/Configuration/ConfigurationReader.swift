@@ -69,7 +69,7 @@ struct ConfigurationReader {
         configuration.registries = RegistryEntryReader.entries(in: root)
         configuration.mirrors = root.mapping(Settings.mirrors.section).map(NodeFiles.init) ?? NodeFiles()
         if let release = root.mapping(Settings.release.section) { self.release(release, into: &configuration) }
-        for section in [Settings.policy.section, Settings.scap.section] {
+        for section in [Settings.policy.section, Settings.attest.section, Settings.scap.section] {
             root.mapping(section)?.readSettings(into: &configuration.settings)
         }
         root.readSettings(into: &configuration.settings)

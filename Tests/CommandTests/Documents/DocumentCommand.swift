@@ -140,6 +140,8 @@ enum ShellBlocks {
                 end()
                 commands.append([])
             } else if character == ">" || character == "<" {
+                // The number of a descriptor belongs to the redirection.
+                if let digits = word, digits.allSatisfy(\.isNumber) { word = nil }
                 end()
                 rest = rest.drop { $0 == " " }.drop { $0 != " " }
             } else if character == " " {

@@ -30,7 +30,8 @@ import Testing
                 let calls = ShellBlocks.calls(of: "blobgate", in: String(line))
                 try #require(calls.count == 1, "\(line)")
                 #expect(Array(calls[0].prefix(path.count)) == path || path == ["override", "add"], "\(line)")
-                let fault = DocumentTests.fault(of: calls[0])
+                let command = DocumentCommand(place: String(line), written: calls[0], isAbbreviated: false)
+                let fault = DocumentTests.fault(of: command.arguments)
                 #expect(fault == nil, "\(line)\n\(fault ?? "")")
             }
         }
