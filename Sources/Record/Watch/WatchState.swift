@@ -62,8 +62,11 @@ package struct WatchState: Hashable, Sendable {
         urgent = Set((open + unchecked).map(\.place))
         if run.stopped?.isSignal != true { undecidedRounds = unchecked.isEmpty ? 0 : undecidedRounds + 1 }
         condition = !open.isEmpty ? .refused : !unchecked.isEmpty ? .undecided : view.isBehind ? .behind : .good
+        // Whatever else is told now: the end of what was told as undecided must not be told again later.
+        let isDecidedAgain = isUndecidedTold && undecidedRounds == 0
+        if isDecidedAgain { isUndecidedTold = false }
         if !new.isEmpty { return WatchChange(kind: .refused, faults: new, open: open.count) }
-        if wasRefused, open.isEmpty { return WatchChange(kind: .healed, faults: [], open: 0) }
+        if wasRefused || isDecidedAgain, open.isEmpty { return WatchChange(kind: .healed, faults: [], open: 0) }
         return undecidedChange(unchecked)
     }
 
@@ -75,10 +78,6 @@ package struct WatchState: Hashable, Sendable {
     }
 
     private mutating func undecidedChange(_ unchecked: [Finding]) -> WatchChange? {
-        if undecidedRounds == 0, isUndecidedTold {
-            isUndecidedTold = false
-            return open.isEmpty ? WatchChange(kind: .healed, faults: [], open: 0) : nil
-        }
         guard undecidedRounds > patience, !isUndecidedTold else { return nil }
         isUndecidedTold = true
         return WatchChange(kind: .undecided, faults: unchecked, open: open.count)

@@ -61,6 +61,25 @@ import Testing
         #expect(many.contains("\"omitted\":350"))
     }
 
+    /// The last fault can heal while something else cannot be checked, or has not been read yet.
+    @Test func healedSaysOnlyWhatIsTrue() throws {
+        for (answer, words) in [
+            (SampleRun.Answer.reused(hours: 1, run: 9), "and everything could be checked"),
+            (.planned, "but some bytes have no recent proof yet"),
+            (.tries([.broken(.accessReset)]), "but not everything could be checked"),
+        ] {
+            var state = WatchState(patience: 3)
+            let bad = try Self.sample { $0.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot")) }
+            _ = state.take(bad)
+            let run = try Self.sample { $0.answer("web", on: "registry2004", with: answer) }
+            let taken = state.take(run)
+            let change = try #require(taken)
+            #expect(change.kind == .healed)
+            let text = WatchWords.text(change, in: Self.round(run, state))
+            #expect(text == "no fault is open any more, \(words)")
+        }
+    }
+
     @Test func theMetricsAreThoseOfTheRound() throws {
         var state = WatchState(patience: 3)
         let run = try Self.sample { $0.answer("big", on: "registry1004", with: .planned) }

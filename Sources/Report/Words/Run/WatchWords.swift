@@ -52,11 +52,20 @@ package enum WatchWords {
         case .refused:
             "\(Units.counted(change.faults.count, "new fault")) in what is deployed: "
                 + "\(Names(change.faults.map(fault))); \(Units.counted(change.open, "fault")) open"
-        case .healed: "no fault is open any more, and everything could be checked"
+        case .healed: "no fault is open any more\(remainder(of: round.condition))"
         case .undecided:
             change.faults.isEmpty
                 ? "several rounds in a row could not check what is deployed"
                 : "several rounds in a row could not check everything: \(Names(change.faults.map(fault)))"
+        }
+    }
+
+    /// What keeps the end of all faults from being good news.
+    private static func remainder(of condition: WatchState.Condition) -> String {
+        switch condition {
+        case .good: ", and everything could be checked"
+        case .behind: ", but some bytes have no recent proof yet"
+        case .undecided, .refused: ", but not everything could be checked"
         }
     }
 }
