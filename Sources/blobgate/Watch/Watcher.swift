@@ -94,7 +94,7 @@ struct Watcher {
             Standard.output(
                 WatchWords.line(
                     done.report, next: isLast ? nil : Date.now.addingTimeInterval(pause / .seconds(1))) + "\n")
-            await tell(done)
+            await tell(done, isLast: isLast)
             if isLast { return done.exitCode }
             await signals.pause(for: max(.zero, pacing.every - (clock.now - began)))
             if let number = signals.ending { return number == SIGINT ? .interrupted : .terminated }
@@ -124,16 +124,16 @@ struct Watcher {
         let started = Date.now
         do {
             return try await checked(since: started)
-        } catch let failure as CommandFailure where signals.ending == nil && !failure.isSignal {
+        } catch  where signals.ending == nil && (error as? CommandFailure)?.isSignal != true {
             // An input that cannot be read now may be readable in the next round. At the start it is a mistake.
             guard number > 1 else {
-                EarlyEndReporter("watch", command.output).tell(failure)
-                throw failure
+                EarlyEndReporter("watch", command.output).tell(error)
+                throw error
             }
-            Standard.error("blobgate: \(failure.message)\n")
+            Standard.error("blobgate: \((error as? CommandFailure)?.message ?? Blobgate.fullMessage(for: error))\n")
             let change = state.takeFailure()
             let report = report(since: started, nil)
-            EarlyEndReporter("watch", command.output, watch: report).tell(failure)
+            EarlyEndReporter("watch", command.output, watch: report).tell(error)
             return Done(report: report, change: change, run: nil)
         }
     }
@@ -180,7 +180,7 @@ struct Watcher {
     }
 
     /// Tells a change: the diagnosis on standard error, and a notification.
-    private mutating func tell(_ done: Done) async {
+    private mutating func tell(_ done: Done, isLast: Bool) async {
         EventLog.emit(.round(done.report, done.change))
         if let change = done.change {
             if change.kind != .healed, let run = done.run { writer.tell(run) }
@@ -195,9 +195,11 @@ struct Watcher {
         signals.follow { sending.cancel() }
         let (sent, failures) = await sending.value
         notifier = sent
-        for failure in failures {
-            Standard.error("blobgate: \(failure); trying again after the next round\n")
-        }
+        let isEnding = isLast || signals.ending != nil
+        let next =
+            !sent.isWaiting
+            ? "" : isEnding ? "; the watch ends, and it is not sent" : "; trying again after the next round"
+        for failure in failures { Standard.error("blobgate: \(failure)\(next)\n") }
     }
 
     /// A ledger that a round gave up must not be used again: a new one is opened.
