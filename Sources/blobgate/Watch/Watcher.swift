@@ -140,7 +140,8 @@ struct Watcher {
 
     private mutating func checked(since started: Date) async throws -> Done {
         let round = WatchRound(
-            every: pacing.every, within: pacing.within, credit: pacing.credit?.bytes, urgent: state.urgent)
+            every: pacing.every, within: pacing.within, credit: pacing.credit?.bytes, urgent: state.urgent,
+            urgentFirst: number % 2 == 1)
         defer {
             // The pause has no deadline, and reading the inputs has its own handling of signals.
             LastResort.shared.disarm()
