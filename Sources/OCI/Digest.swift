@@ -72,7 +72,11 @@ package struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     package var short: String { "\(algorithm.name):\(encoded.prefix(12))" }
 
     /// Orders by text, so that lists of digests are stable.
-    package static func < (left: Digest, right: Digest) -> Bool { left.description < right.description }
+    package static func < (left: Digest, right: Digest) -> Bool {
+        left.algorithm == right.algorithm ? left.encoded < right.encoded : left.description < right.description
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(encoded) }
 
     static func isLowerHex(_ byte: UInt8) -> Bool {
         byte.isASCIIDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)

@@ -1,5 +1,6 @@
 internal import Foundation
 package import OCI
+internal import Record
 internal import Transfer
 
 extension RegistryClient {
@@ -22,12 +23,12 @@ extension RegistryClient {
             let path = "tags/list"
             let ask = Ask(
                 path: path, repository: repository, backend: backend, accept: "application/json", fresh: false,
-                counter: nil, page: link)
+                counter: nil, node: nodes.first, page: link)
             let (reply, sink) = await send(ask) { CollectingSink(limit: Self.tagsLimit) }
             guard reply.fault == nil, reply.result.failure == nil, reply.head?.status == 200, !sink.overLimit,
                 let list = try? JSONDecoder().decode(TagsList.self, from: Data(sink.bytes))
             else { return tags }
-            tags += (list.tags ?? []).compactMap { Tag($0) }
+            tags += (list.tags ?? []).compactMap { Tag(text: $0) }
             let asked = link ?? backend.url(path, of: repository).flatMap { URL(string: $0.asked) }
             guard case .link(let next) = Self.next(LinkField.next(in: reply.head?.values("Link") ?? []), after: asked)
             else { return tags }

@@ -10,23 +10,35 @@ struct UnknownCommand {
     /// What it could have been.
     private let names: [String]
 
+    private struct Level {
+        let names: [String]
+        let types: [any ParsableCommand.Type]
+
+        /// The commands below one.
+        init(below command: any ParsableCommand.Type) {
+            types = command.configuration.subcommands
+            var names: [String] = []
+            for type in types { names.append(type.configuration.commandName ?? "") }
+            self.names = names
+        }
+    }
+
     /// `nil` for a known command, an option, or no argument. Also follows `help`.
     init?(_ arguments: [String]) {
         var rest = arguments[...]
         if rest.first == "help" { rest = rest.dropFirst() }
-        var command: any ParsableCommand.Type = Blobgate.self
+        var level = Level(below: Blobgate.self)
         var path = ["blobgate"]
         while let word = rest.popFirst() {
-            let subcommands = command.configuration.subcommands
-            guard !word.hasPrefix("-"), !subcommands.isEmpty else { return nil }
-            guard let next = subcommands.first(where: { $0.configuration.commandName == word }) else {
+            guard !word.hasPrefix("-"), !level.names.isEmpty else { return nil }
+            guard let next = level.names.firstIndex(of: word) else {
                 guard word != "help" else { return nil }
                 self.word = word
                 self.path = path
-                names = subcommands.compactMap(\.configuration.commandName)
+                names = level.names
                 return
             }
-            command = next
+            level = Level(below: level.types[next])
             path.append(word)
         }
         return nil

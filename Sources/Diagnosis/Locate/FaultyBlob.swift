@@ -80,7 +80,7 @@ struct FaultyBlob: Sendable {
     }
 
     /// Wrong bytes, and bodies that ended early or stalled, which may be a damaged cache file too.
-    private static func isInvestigated(_ result: ClaimResult) -> Bool {
+    static func isInvestigated(_ result: ClaimResult) -> Bool {
         guard let finding = result.status.finding else { return false }
         switch finding.code {
         case .contentDigest, .contentSize, .contentTrailing, .contentFlapping, .contentCut: return true

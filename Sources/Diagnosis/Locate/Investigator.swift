@@ -18,12 +18,13 @@ package struct Investigator: FaultLocator {
 
     /// One investigation per faulty content, in the order of the results.
     package func locate(_ results: [ClaimResult], in context: RunContext) async -> LocatedFaults {
+        let wanted = context.request.saveGood == nil ? nil : context.request.focus.digest
+        guard wanted != nil || results.contains(where: FaultyBlob.isInvestigated) else { return LocatedFaults() }
         let isRequested = context.request.policy.readsAll
         // A requested diagnosis is limited only by the run's deadline.
         let deadline = ContinuousClock.now.advanced(by: isRequested ? Self.patience * 100 : Self.patience)
         let suspects = FaultyBlob.all(
-            in: Self.inOrder(results, of: context),
-            wanted: context.request.saveGood == nil ? nil : context.request.focus.digest)
+            in: Self.inOrder(results, of: context), wanted: wanted)
         let investigation = BlobInvestigation(context: context, deadline: deadline)
         var located = LocatedFaults()
         for suspect in isRequested ? suspects[...] : suspects.prefix(Self.mostBlobs) {
@@ -37,11 +38,12 @@ package struct Investigator: FaultLocator {
 
     /// Backends in configuration order, regardless of which answered first.
     private static func inOrder(_ results: [ClaimResult], of context: RunContext) -> [ClaimResult] {
-        func position(_ result: ClaimResult) -> Int {
-            let backend = result.claim.backend
-            return context.registry(backend.registry)?.backends.firstIndex(of: backend) ?? 0
+        var positions: [Backend: Int] = [:]
+        for backend in Set(results.map(\.claim.backend)) {
+            positions[backend] = context.registry(backend.registry)?.backends.firstIndex(of: backend)
         }
-        return results.sorted { position($0) < position($1) }
+        let placed = results.map { (result: $0, position: positions[$0.claim.backend] ?? 0) }
+        return placed.sorted { $0.position < $1.position }.map(\.result)
     }
 
     package func similarTags(to missing: [MissingTag], in context: RunContext) async -> [Notice] {

@@ -7,40 +7,64 @@ package import Registry
 package struct Claim: Hashable, Sendable {
     package typealias Kind = Run.Claim.Kind
 
+    private struct Definition: Sendable {
+        let backend: Backend
+        let repository: RepositoryName
+        let digest: Digest
+        let size: Int64?
+        let kind: Kind
+        let mediaType: MediaType?
+        let urls: [String]
+        let isOfReferrer: Bool
+        var platform: Platform?
+        let data: [UInt8]?
+    }
+
+    /// A release has many thousands of claims, which are copied and compared all the time: copies share their storage.
+    private final class Storage: Sendable {
+        let definition: Definition
+
+        init(_ definition: Definition) { self.definition = definition }
+    }
+
+    private var storage: Storage
+
     /// The backend that must serve the content.
-    package let backend: Backend
+    package var backend: Backend { storage.definition.backend }
     /// The requested repository. It matters because a caching proxy keys on the URI.
-    package let repository: RepositoryName
+    package var repository: RepositoryName { storage.definition.repository }
     /// The digest of the bytes.
-    package let digest: Digest
+    package var digest: Digest { storage.definition.digest }
     /// The size in bytes; `nil` for a manifest that is known by its digest alone.
-    package let size: Int64?
+    package var size: Int64? { storage.definition.size }
     /// The role of the content in the image.
-    package let kind: Kind
+    package var kind: Kind { storage.definition.kind }
     /// The media type, if it is known before reading.
-    package let mediaType: MediaType?
+    package var mediaType: MediaType? { storage.definition.mediaType }
     /// The URLs in the descriptor.
-    package let urls: [String]
+    package var urls: [String] { storage.definition.urls }
     /// Whether only a referrers list led to it, so that it is not part of the image itself.
-    package let isOfReferrer: Bool
+    package var isOfReferrer: Bool { storage.definition.isOfReferrer }
     /// The platform of a manifest that an index lists, if it states one.
-    package var platform: Platform?
+    package var platform: Platform? {
+        get { storage.definition.platform }
+        set {
+            var definition = storage.definition
+            definition.platform = newValue
+            storage = Storage(definition)
+        }
+    }
     /// The content in the descriptor, if it has any.
-    package let data: [UInt8]?
+    package var data: [UInt8]? { storage.definition.data }
 
     package init(
         backend: Backend, repository: RepositoryName, digest: Digest, size: Int64?, kind: Kind, mediaType: MediaType?,
         urls: [String] = [], isOfReferrer: Bool = false, data: [UInt8]? = nil
     ) {
-        self.backend = backend
-        self.repository = repository
-        self.digest = digest
-        self.size = size
-        self.kind = kind
-        self.mediaType = mediaType
-        self.urls = urls
-        self.isOfReferrer = isOfReferrer
-        self.data = data
+        storage = Storage(
+            Definition(
+                backend: backend, repository: repository, digest: digest, size: size, kind: kind, mediaType: mediaType,
+                urls: urls, isOfReferrer: isOfReferrer, data: data))
     }
 
     /// The same claim, listed by another descriptor too: with its URLs, with content only if both have it, and in the role that
@@ -76,8 +100,9 @@ package struct Claim: Hashable, Sendable {
 
     /// Two claims are equal if path and expectation are the same, regardless of the media type in the manifests.
     package static func == (left: Claim, right: Claim) -> Bool {
-        left.backend == right.backend && left.repository == right.repository && left.digest == right.digest
-            && left.size == right.size && (left.kind == .manifest) == (right.kind == .manifest)
+        left.storage === right.storage
+            || left.backend == right.backend && left.repository == right.repository && left.digest == right.digest
+                && left.size == right.size && (left.kind == .manifest) == (right.kind == .manifest)
     }
 
     package func hash(into hasher: inout Hasher) {

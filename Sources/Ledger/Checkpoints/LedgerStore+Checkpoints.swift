@@ -14,9 +14,9 @@ extension LedgerStore {
     package func recordSpotCheck(of path: ProofPath, at date: Date) async throws(LedgerError) {
         try await write { db in
             guard let row = try db.existingRow(of: path) else { return }
-            try db.execute(
-                sql: "UPDATE proof SET spotCheckedAt = max(coalesce(spotCheckedAt, :at), :at) WHERE path = :row",
-                arguments: ["at": Milliseconds(date).count, "row": row])
+            try db.run(
+                "UPDATE proof SET spotCheckedAt = max(coalesce(spotCheckedAt, :at), :at) WHERE path = :row",
+                ["at": Milliseconds(date).count, "row": row])
         }
     }
 
@@ -45,14 +45,15 @@ extension Database {
         var count: Int64 = 0
         var rest = checkpoints.encoded[...]
         while !rest.isEmpty {
-            try cachedStatement(sql: "INSERT INTO checkpointPart (id, states) VALUES (?, ?)")
-                .execute(arguments: [first + count, Data(rest.prefix(Self.partLength))])
+            try run(
+                "INSERT INTO checkpointPart (id, states) VALUES (?, ?)",
+                [first + count, Data(rest.prefix(Self.partLength))])
             rest = rest.dropFirst(Self.partLength)
             count += 1
         }
-        try execute(
-            sql: "INSERT INTO checkpoint (digest, size, provenAt, firstPart, parts) VALUES (?, ?, ?, ?, ?)",
-            arguments: [
+        try run(
+            "INSERT INTO checkpoint (digest, size, provenAt, firstPart, parts) VALUES (?, ?, ?, ?, ?)",
+            [
                 digest.description, checkpoints.size, kept?.provenAt.map { Milliseconds($0).count } ?? time.count,
                 first, count,
             ])
@@ -73,8 +74,7 @@ extension Database {
     }
 
     fileprivate func checkpoints(of digest: Digest) throws -> StoredCheckpoints? {
-        let found = try Row.fetchOne(
-            self, sql: "SELECT * FROM checkpoint WHERE digest = ?", arguments: [digest.description])
+        let found = try firstRow("SELECT * FROM checkpoint WHERE digest = ?", [digest.description])
         guard let found else { return nil }
         let first: Int64 = try found.value("firstPart")
         let parts = try Row.fetchAll(

@@ -14,12 +14,11 @@ extension LedgerStore {
     package func partial(of path: ProofPath) async throws(LedgerError) -> StoredPartial? {
         try await read { db in
             guard let row = try db.existingRow(of: path),
-                let found = try Row.fetchOne(
-                    db,
-                    sql: """
-                        SELECT partial.* FROM partial JOIN path ON path.id = partial.path WHERE path.id = ?
-                        AND (lastRefusedAt IS NULL OR lastRefusedAt < startedAt)
-                        """, arguments: [row])
+                let found = try db.firstRow(
+                    """
+                    SELECT partial.* FROM partial JOIN path ON path.id = partial.path WHERE path.id = ?
+                    AND (lastRefusedAt IS NULL OR lastRefusedAt < startedAt)
+                    """, [row])
             else { return nil }
             let states = try Row.fetchAll(
                 db, sql: "SELECT states FROM partialStates WHERE partial = ? ORDER BY number",
@@ -39,13 +38,13 @@ extension LedgerStore {
         try await write { db in
             let row = try db.row(of: partial.path)
             try db.erasePartial(row: row)
-            try db.execute(
-                sql: """
-                    INSERT INTO partial
-                    (path, size, endpoint, certificate, startedAt, entityTag, cacheStatus, showsCache, opening)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
+            try db.run(
+                """
+                INSERT INTO partial
+                (path, size, endpoint, certificate, startedAt, entityTag, cacheStatus, showsCache, opening)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
                     row, partial.size, partial.endpoint, partial.certificate, Milliseconds(partial.startedAt).count,
                     partial.entityTag, partial.cacheStatus, partial.showsCache, partial.opening,
                 ])
@@ -70,7 +69,7 @@ extension LedgerStore {
 
 extension Database {
     func erasePartial(row: Int64) throws {
-        try cachedStatement(sql: "DELETE FROM partial WHERE path = ?").execute(arguments: [row])
+        try run("DELETE FROM partial WHERE path = ?", [row])
     }
 
     /// Deletes unfinished blobs that no one will continue.
@@ -80,13 +79,12 @@ extension Database {
 
     fileprivate func add(_ states: [Data], to id: PartialID) throws {
         for piece in states {
-            try cachedStatement(
-                sql: """
-                    INSERT INTO partialStates (partial, number, states)
-                    SELECT id, (SELECT count(*) FROM partialStates WHERE partial = :id), :states
-                    FROM partial WHERE id = :id
-                    """
-            ).execute(arguments: ["id": id.rawValue, "states": piece])
+            try run(
+                """
+                INSERT INTO partialStates (partial, number, states)
+                SELECT id, (SELECT count(*) FROM partialStates WHERE partial = :id), :states
+                FROM partial WHERE id = :id
+                """, ["id": id.rawValue, "states": piece])
         }
     }
 }

@@ -31,9 +31,9 @@ extension LedgerStore {
                 if !other.isGone { return .held(by: other.name, until: lease.expiresAt.date) }
             }
             let start = Milliseconds(now)
-            try db.execute(
-                sql: "INSERT OR REPLACE INTO lease (path, holder, renewedAt, expiresAt) VALUES (?, ?, ?, ?)",
-                arguments: [row, holder, start.count, start.advanced(by: lifetime).count])
+            try db.run(
+                "INSERT OR REPLACE INTO lease (path, holder, renewedAt, expiresAt) VALUES (?, ?, ?, ?)",
+                [row, holder, start.count, start.advanced(by: lifetime).count])
             return .acquired
         }
     }
@@ -73,11 +73,11 @@ private struct Lease {
 
 extension Database {
     func release(row: Int64, holder: String) throws {
-        try execute(sql: "DELETE FROM lease WHERE path = ? AND holder = ?", arguments: [row, holder])
+        try run("DELETE FROM lease WHERE path = ? AND holder = ?", [row, holder])
     }
 
     fileprivate func lease(row: Int64) throws -> Lease? {
-        try Row.fetchOne(self, sql: "SELECT * FROM lease WHERE path = ?", arguments: [row]).map { lease in
+        try firstRow("SELECT * FROM lease WHERE path = ?", [row]).map { lease in
             try Lease(
                 holder: lease.value("holder"), renewedAt: Milliseconds(count: lease.value("renewedAt")),
                 expiresAt: Milliseconds(count: lease.value("expiresAt")))

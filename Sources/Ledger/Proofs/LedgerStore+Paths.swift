@@ -33,7 +33,7 @@ extension LedgerStore {
                 WHERE registry = ? AND repository = ? AND digest = ? AND firstProvenAt IS NOT NULL)
                 """
             let key = [registry.description, ProofPath.key(repository), digest.description]
-            return try Bool.fetchOne(db, sql: sql, arguments: StatementArguments(key)) ?? false
+            return try Bool.fetchOne(db.cachedStatement(sql: sql), arguments: StatementArguments(key)) ?? false
         }
     }
 }

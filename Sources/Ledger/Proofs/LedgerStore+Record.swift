@@ -39,11 +39,11 @@ extension LedgerStore {
         try await write { db in
             let row = try db.row(of: claim.path)
             if erasingProof {
-                try db.execute(sql: "DELETE FROM proof WHERE path = ?", arguments: [row])
+                try db.run("DELETE FROM proof WHERE path = ?", [row])
                 try db.erasePartial(row: row)
-                try db.execute(
-                    sql: "UPDATE path SET lastRefusedAt = max(coalesce(lastRefusedAt, ?), ?) WHERE id = ?",
-                    arguments: [Milliseconds(claim.at).count, Milliseconds(claim.at).count, row])
+                try db.run(
+                    "UPDATE path SET lastRefusedAt = max(coalesce(lastRefusedAt, ?), ?) WHERE id = ?",
+                    [Milliseconds(claim.at).count, Milliseconds(claim.at).count, row])
             }
             if erasingSource { try db.deleteProofs(besides: row) }
             try db.add(claim, to: run)
@@ -57,31 +57,31 @@ extension Database {
     func keep(_ proof: Proof, row: Int64, since: Milliseconds, now: Milliseconds) throws {
         let at = Milliseconds(proof.provenAt).count
         let trusted = now.count + Milliseconds.tolerance
-        try execute(
-            sql: """
-                UPDATE path SET firstProvenAt = min(coalesce(firstProvenAt, :at), :at),
-                lastProvenAt = max(coalesce(lastProvenAt, :at), :at) WHERE id = :row
-                """, arguments: ["at": at, "row": row])
+        try run(
+            """
+            UPDATE path SET firstProvenAt = min(coalesce(firstProvenAt, :at), :at),
+            lastProvenAt = max(coalesce(lastProvenAt, :at), :at) WHERE id = :row
+            """, ["at": at, "row": row])
         // A time in the future comes from a wrong clock that was corrected later: it neither wins nor blocks. What was
         // read from the bytes is a function of their digest, so a new proof without it keeps what is known.
-        try execute(
-            sql: """
-                INSERT INTO proof
-                (path, size, endpoint, address, cacheStatus, provenAt, run, diffID, layerCount, certificate,
-                readThrough, spotCheckedAt, nodes, originRun, originVantage)
-                SELECT :row, :size, :endpoint, :address, :cacheStatus, :at, :run, :diffID, :layerCount, :certificate,
-                :readThrough, :spotCheckedAt, :nodes, :originRun, :originVantage FROM path WHERE id = :row
-                AND (lastRefusedAt IS NULL OR lastRefusedAt <= :since OR lastRefusedAt > :trusted)
-                ON CONFLICT (path) DO UPDATE SET size = excluded.size, endpoint = excluded.endpoint,
-                address = excluded.address, cacheStatus = excluded.cacheStatus, provenAt = excluded.provenAt,
-                run = excluded.run, diffID = coalesce(excluded.diffID, proof.diffID),
-                layerCount = coalesce(excluded.layerCount, proof.layerCount),
-                certificate = excluded.certificate, readThrough = excluded.readThrough,
-                spotCheckedAt = excluded.spotCheckedAt, nodes = excluded.nodes, originRun = excluded.originRun,
-                originVantage = excluded.originVantage
-                WHERE excluded.provenAt >= proof.provenAt OR proof.provenAt > :trusted
-                """,
-            arguments: [
+        try run(
+            """
+            INSERT INTO proof
+            (path, size, endpoint, address, cacheStatus, provenAt, run, diffID, layerCount, certificate,
+            readThrough, spotCheckedAt, nodes, originRun, originVantage)
+            SELECT :row, :size, :endpoint, :address, :cacheStatus, :at, :run, :diffID, :layerCount, :certificate,
+            :readThrough, :spotCheckedAt, :nodes, :originRun, :originVantage FROM path WHERE id = :row
+            AND (lastRefusedAt IS NULL OR lastRefusedAt <= :since OR lastRefusedAt > :trusted)
+            ON CONFLICT (path) DO UPDATE SET size = excluded.size, endpoint = excluded.endpoint,
+            address = excluded.address, cacheStatus = excluded.cacheStatus, provenAt = excluded.provenAt,
+            run = excluded.run, diffID = coalesce(excluded.diffID, proof.diffID),
+            layerCount = coalesce(excluded.layerCount, proof.layerCount),
+            certificate = excluded.certificate, readThrough = excluded.readThrough,
+            spotCheckedAt = excluded.spotCheckedAt, nodes = excluded.nodes, originRun = excluded.originRun,
+            originVantage = excluded.originVantage
+            WHERE excluded.provenAt >= proof.provenAt OR proof.provenAt > :trusted
+            """,
+            [
                 "row": row, "size": proof.size, "endpoint": proof.endpoint, "address": proof.address,
                 "cacheStatus": proof.cacheStatus, "at": at, "run": proof.run.rawValue,
                 "diffID": proof.diffID?.description, "layerCount": proof.layerCount, "certificate": proof.certificate,
@@ -93,14 +93,16 @@ extension Database {
         // What was stored with another reply says nothing about this one.
         guard changesCount > 0 else { return }
         try keep(proof.source, row: row)
-        try cachedStatement(sql: "DELETE FROM manifestReply WHERE path = ?").execute(arguments: [row])
+        try run("DELETE FROM manifestReply WHERE path = ?", [row])
     }
 
     func add(_ claim: ClaimRecord, to run: RunID) throws {
         let sql = "INSERT INTO claim (run, path, size, kind, outcome, code, detail, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        try cachedStatement(sql: sql).execute(arguments: [
-            run.rawValue, row(of: claim.path), claim.size, claim.kind, claim.outcome.rawValue, claim.code,
-            claim.detail, Milliseconds(claim.at).count,
-        ])
+        try self.run(
+            sql,
+            [
+                run.rawValue, row(of: claim.path), claim.size, claim.kind, claim.outcome.rawValue, claim.code,
+                claim.detail, Milliseconds(claim.at).count,
+            ])
     }
 }

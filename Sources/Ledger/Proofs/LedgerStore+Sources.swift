@@ -37,11 +37,11 @@ extension LedgerStore {
             let row = try db.row(of: proof.path)
             let at = Milliseconds(proof.provenAt)
             let refused = try Int64.fetchOne(
-                db,
-                sql: """
-                    SELECT max(lastRefusedAt) FROM path
-                    WHERE digest = ? AND registry = ? AND backend = ? AND machine = ?
-                    """,
+                db.cachedStatement(
+                    sql: """
+                        SELECT max(lastRefusedAt) FROM path
+                        WHERE digest = ? AND registry = ? AND backend = ? AND machine = ?
+                        """),
                 arguments: [
                     proof.path.digest.description, proof.path.registry.description, proof.path.backend,
                     proof.path.machineKey,
@@ -57,7 +57,7 @@ extension Database {
     /// Stores what served the bytes of the proof that a path has now.
     func keep(_ source: ProofSource?, row: Int64) throws {
         guard let source else {
-            return try cachedStatement(sql: "DELETE FROM proofSource WHERE path = ?").execute(arguments: [row])
+            return try run("DELETE FROM proofSource WHERE path = ?", [row])
         }
         try cachedStatement(
             sql: "INSERT OR REPLACE INTO proofSource (path, place, entityTag, repository) VALUES (?, ?, ?, ?)"

@@ -109,6 +109,7 @@ package struct MediaTypeConflict: Codable, Hashable, Sendable, CustomStringConve
 
 extension [UInt8] {
     fileprivate var firstInvalidUTF8: Int? {
+        guard String(validating: self, as: UTF8.self) == nil else { return nil }
         var decoder = UTF8()
         var iterator = makeIterator()
         var offset = 0

@@ -9,6 +9,11 @@ package struct MediaType: Hashable, Sendable, CustomStringConvertible {
     /// Takes a type from a `Content-Type` header or a `mediaType` field. Parameters such as `; charset=utf-8` and
     /// surrounding whitespace are dropped (distribution-spec, Pulling manifests).
     package init(_ text: some StringProtocol) {
+        // Nearly every type is written in the form that is kept.
+        guard text.utf8.count > 255 || !text.utf8.allSatisfy(Self.isPlain) else {
+            description = String(text)
+            return
+        }
         let bare = text.prefix { $0 != ";" }.lowercased()
         let start = bare.drop(while: \.isWhitespace)
         let end = start.lastIndex { !$0.isWhitespace }
@@ -16,6 +21,11 @@ package struct MediaType: Hashable, Sendable, CustomStringConvertible {
     }
 
     private init(known text: String) { description = text }
+
+    /// Whether a byte is kept as it is.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte.isASCIILower || byte.isASCIIDigit || "/.+-".utf8.contains(byte)
+    }
 }
 
 extension MediaType {

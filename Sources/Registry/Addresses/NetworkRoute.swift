@@ -1,3 +1,4 @@
+internal import CLibresolv
 internal import Glibc
 
 /// Whether this machine has a route to an address, according to its routing tables. Sends nothing.

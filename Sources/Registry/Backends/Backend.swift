@@ -23,12 +23,33 @@ package struct Backend: Hashable, Sendable {
         let trust: Trust
         let scope: RepositoryScope
         let proxy: ProxyServer?
+
+        var isMachineLocal: Bool {
+            let host = proxy?.host ?? address.host
+            return AddressChoice.isNameOfThisMachine(host) || NetworkAddress(host)?.isMachineLocal ?? false
+        }
+
+        var fingerprint: String {
+            var parts = ["\(scheme.rawValue)://\(address)", role.rawValue]
+            if let cache { parts.append(cache.fingerprint) }
+            if let route { parts.append(route.fingerprint) }
+            if !trust.verifiesPeer { parts.append("unverified") }
+            if let proxy { parts.append("via=\(proxy)") }
+            return parts.joined(separator: " ")
+        }
     }
 
     private final class Storage: Sendable {
         let definition: Definition
+        // Both are asked for once per claim and more.
+        let fingerprint: String
+        let isMachineLocal: Bool
 
-        init(_ definition: Definition) { self.definition = definition }
+        init(_ definition: Definition) {
+            self.definition = definition
+            fingerprint = definition.fingerprint
+            isMachineLocal = definition.isMachineLocal
+        }
     }
 
     private let storage: Storage
@@ -62,10 +83,7 @@ package struct Backend: Hashable, Sendable {
 
     /// Whether its address belongs to this machine, so that it is another backend on another machine (invariant 4): a
     /// loopback or link-local address, or a proxy there.
-    package var isMachineLocal: Bool {
-        let host = proxy?.host ?? address.host
-        return AddressChoice.isNameOfThisMachine(host) || NetworkAddress(host)?.isMachineLocal ?? false
-    }
+    package var isMachineLocal: Bool { storage.isMachineLocal }
 
     package init(
         registry: RegistryName, name: String, address: TransferRequest.Endpoint, scheme: Scheme = .https,
@@ -91,14 +109,7 @@ package struct Backend: Hashable, Sendable {
     }
 
     /// Everything besides the bytes that a proof depends on. A proof with a different fingerprint is stale.
-    package var fingerprint: String {
-        var parts = ["\(scheme.rawValue)://\(address)", role.rawValue]
-        if let cache { parts.append(cache.fingerprint) }
-        if let route { parts.append(route.fingerprint) }
-        if !trust.verifiesPeer { parts.append("unverified") }
-        if let proxy { parts.append("via=\(proxy)") }
-        return parts.joined(separator: " ")
-    }
+    package var fingerprint: String { storage.fingerprint }
 }
 
 extension CachePolicy {

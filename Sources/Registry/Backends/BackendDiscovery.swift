@@ -1,3 +1,4 @@
+internal import CLibresolv
 internal import Foundation
 internal import Glibc
 package import OCI

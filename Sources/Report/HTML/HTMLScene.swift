@@ -116,7 +116,7 @@ extension CellState {
     var style: HTMLClass {
         switch self {
         case .proven: .proven
-        case .reused: .reused
+        case .reused, .shared: .reused
         case .present, .planned, .notAsked, .elsewhere: .open
         case .reported, .overridden: .waived
         case .undecided: .undecided

@@ -74,6 +74,9 @@ struct JSONEventLines: EventLineSource {
         case .reused(let proof):
             entry.state = "reused"
             entry.bytes = proof.size
+        case .shared(let blob):
+            entry.state = "shared"
+            entry.bytes = blob.size
         case .present: entry.state = "present"
         case .notAsked: entry.state = "not-asked"
         case .planned: entry.state = "planned"

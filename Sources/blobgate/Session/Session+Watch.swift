@@ -50,6 +50,11 @@ private struct NewFaultLocator: FaultLocator {
         return isNew ? await investigator.locate(results, in: context) : LocatedFaults()
     }
 
+    func similarTags(to missing: [MissingTag], in context: RunContext) async -> [Notice] {
+        let new = missing.filter { tag in !known.contains { $0.tag == tag.tag && $0.repository == tag.reference.repository } }
+        return await investigator.similarTags(to: new, in: context)
+    }
+
     func overview(of run: Run, wanted digest: Digest?) -> [Investigation] {
         investigator.overview(of: run, wanted: digest)
     }

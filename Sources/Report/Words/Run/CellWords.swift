@@ -7,6 +7,7 @@ internal import Record
 enum CellState: Int, CaseIterable, Comparable {
     case proven
     case reused
+    case shared
     case present
     case planned
     case notAsked
@@ -24,6 +25,7 @@ enum CellState: Int, CaseIterable, Comparable {
         switch claim.status {
         case .verified: self = .proven
         case .reused: self = .reused
+        case .shared: self = .shared
         case .present: self = .present
         case .planned: self = .planned
         case .notAsked: self = .notAsked
@@ -52,6 +54,7 @@ enum CellWords {
         switch state {
         case .proven: "proven now"
         case .reused: "reused"
+        case .shared: "shared"
         case .present: "present, not hashed"
         case .planned: "to pull"
         case .notAsked: "not requested"
@@ -68,6 +71,7 @@ enum CellWords {
         switch state {
         case .proven: "every byte was read and hashed in this run"
         case .reused: "every byte was read and hashed by an earlier run, at the given age"
+        case .shared: "every byte was read and hashed under another repository, from the object that serves this one too"
         case .present: "the backend reports that it has the content; no byte was hashed"
         case .planned: "a check would read and hash it"
         case .notAsked: "the depth of this run does not request it"
