@@ -116,7 +116,8 @@ package struct WatchChange: Hashable, Sendable {
 
 /// What one round shows about the faults of earlier ones.
 private struct RoundView {
-    /// What could not be checked for another reason than the limits of the round.
+    /// What could not be checked for another reason than the limits of the round. Names and manifests are read in every round:
+    /// what the limits kept from being read of these was not left for later.
     let unchecked: [Finding]
     /// Whether bytes were left for a later round that no fresh proof covers.
     let isBehind: Bool
@@ -128,7 +129,11 @@ private struct RoundView {
     init(_ run: Run) {
         self.run = run
         let undecided = run.findings.filter { $0.weight == .undecided }
-        unchecked = undecided.filter { !$0.code.isConsequence }
+        let manifests = Set(run.claims.filter { $0.kind == .manifest }.map(\.place))
+        unchecked = undecided.filter { finding in
+            let place = finding.place.ofContent
+            return !finding.code.isConsequence || place.digest == nil || manifests.contains(place)
+        }
         let left = run.claims.filter { $0.status == .planned }
         isBehind = !left.isEmpty || undecided.count > unchecked.count || run.images.isEmpty
         unproven = Set(undecided.map(\.place)).union(left.map(\.place))

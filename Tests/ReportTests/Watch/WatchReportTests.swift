@@ -37,6 +37,16 @@ import Testing
         let refused = WatchWords.line(Self.round(bad, state), next: nil)
         #expect(refused.contains("round 4: refused: 1 open fault: wrong bytes: sha256:"))
         #expect(refused.contains(" on registry1004; read "))
+        // Without any name there are no bytes to prove, and that is no success.
+        let nameless = try Self.sample { sample in
+            for (image, backend) in sample.images.flatMap({ image in sample.backends.map { (image, $0.name) } }) {
+                sample.tags["\(backend) \(image.reference)"] = .fault(.broken(.accessDeadline))
+            }
+        }
+        _ = state.take(nameless)
+        #expect(
+            WatchWords.line(Self.round(nameless, state), next: nil).contains(
+                "0% of 0 bytes proven within 7 d, 2 images not resolved"))
         #expect(
             WatchWords.line(Self.round(nil, WatchState(patience: 1)), next: nil).hasSuffix(
                 ": undecided: nothing was checked"))

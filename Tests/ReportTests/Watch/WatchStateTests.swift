@@ -150,6 +150,21 @@ import Testing
         #expect(state.take(try Self.run()) == nil && state.condition == .good)
     }
 
+    /// A registry that is down keeps names from being resolved until the deadline. That is not left for a later round.
+    @Test func aNameThatWasNotResolvedInTimeIsUndecided() throws {
+        let down = try Self.run { sample in
+            for image in sample.images {
+                sample.tags["registry2004 \(image.reference)"] = .fault(.broken(.accessDeadline))
+            }
+        }
+        var state = WatchState(patience: 0)
+        let told = try Self.news(&state, down)
+        #expect(told.kind == .undecided && state.condition == .undecided)
+        #expect(!told.faults.isEmpty && told.faults.allSatisfy { $0.code == .accessDeadline })
+        let progress = WatchProgress(down, within: .seconds(1), budgetPerRound: nil)
+        #expect(progress.unresolvedImages == 2 && !progress.isComplete)
+    }
+
     @Test func aRestartTellsNothingTwice() throws {
         let last = try Self.bad("big")
         var state = WatchState(patience: 3, after: last)

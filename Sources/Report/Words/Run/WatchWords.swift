@@ -19,9 +19,12 @@ package enum WatchWords {
 
     /// `812 of 812 GB proven within 7 d, the oldest 6 d ago`.
     private static func coverage(_ progress: WatchProgress) -> String {
-        let percent = progress.unprovenClaims == 0 ? 100 : min(99, Int(progress.share * 100))
+        let percent = progress.isComplete ? 100 : min(99, Int(progress.share * 100))
         var text = "\(percent)% of \(Units.bytes(progress.bytes)) proven within \(Units.span(progress.within))"
         if progress.unprovenClaims > 0 { text += ", \(Units.counted(progress.unprovenClaims, "blob")) left" }
+        if progress.unresolvedImages > 0 {
+            text += ", \(Units.counted(progress.unresolvedImages, "image")) not resolved"
+        }
         if progress.oldestAge > 0 { text += ", the oldest \(Units.age(progress.oldestAge))" }
         return text
     }
