@@ -51,7 +51,9 @@ private struct NewFaultLocator: FaultLocator {
     }
 
     func similarTags(to missing: [MissingTag], in context: RunContext) async -> [Notice] {
-        let new = missing.filter { tag in !known.contains { $0.tag == tag.tag && $0.repository == tag.reference.repository } }
+        let new = missing.filter { tag in
+            !known.contains { $0.tag == tag.tag && $0.repository == tag.reference.repository }
+        }
         return await investigator.similarTags(to: new, in: context)
     }
 
