@@ -51,8 +51,8 @@ private struct NewFaultLocator: FaultLocator {
     }
 
     func similarTags(to missing: [MissingTag], in context: RunContext) async -> [Notice] {
-        let new = missing.filter { tag in
-            !known.contains { $0.tag == tag.tag && $0.repository == tag.reference.repository }
+        let new = missing.filter { missing in
+            !known.contains { $0.tag == missing.tag && $0.repository == missing.reference.repository }
         }
         return await investigator.similarTags(to: new, in: context)
     }

@@ -71,8 +71,7 @@ enum CellWords {
         switch state {
         case .proven: "every byte was read and hashed in this run"
         case .reused: "every byte was read and hashed by an earlier run, at the given age"
-        case .shared:
-            "every byte was read and hashed under another repository, from the object that serves this one too"
+        case .shared: "every byte was read and hashed under another repository that the same object serves"
         case .present: "the backend reports that it has the content; no byte was hashed"
         case .planned: "not read in this run: a check reads it, or a later round of a watch"
         case .notAsked: "the depth of this run does not request it"
