@@ -40,6 +40,15 @@ import Testing
         #expect(try repository.targets() == manifest.dependencies.keys.sorted())
     }
 
+    /// A path with a folder is looked up; a name alone is next to the file that was named before.
+    @Test func theFilesThatTheDesignNamesExist() throws {
+        let named = try repository.text("docs/architecture.md").matches(of: #/`([A-Za-z]+/[A-Za-z/+]+\.swift)`/#)
+        #expect(named.count > 20)
+        let files = Set(try repository.targets().flatMap { try repository.sources(of: $0) }.map(\.path))
+        let missing = Set(named.map { String($0.1) }).filter { !files.contains("Sources/\($0)") }
+        #expect(missing.isEmpty, "docs/architecture.md: there is no \(missing.sorted())")
+    }
+
     @Test func noCodeParsesItsOwnProse() throws {
         var unused = Set(OwnProse.exceptions.keys)
         for target in OwnProse.targets {

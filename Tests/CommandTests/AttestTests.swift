@@ -67,6 +67,10 @@ import Testing
             let none = try await home.run(check + ["--attest", "c.jsonl"])
             #expect(none.status == 64 && !Self.exists(home, "c.jsonl"), "\(none)")
             #expect(none.error.contains("--attest needs a key: --attest-key FILE, BLOBGATE_ATTEST_KEY or "), "\(none)")
+            // A key alone is a forgotten option, unless it is set for all runs.
+            let alone = try await home.run(check + ["--attest-key", "gate.key"])
+            #expect(alone.status == 64 && alone.error.contains("signs nothing without --attest"), "\(alone)")
+            #expect(try await home.run(check, environment: ["BLOBGATE_ATTEST_KEY": "gate.key"]).status == 0)
         }
     }
 

@@ -127,6 +127,21 @@ import Testing
         }
     }
 
+    /// A program that does not read its input, and one that closes it, were both run once and have succeeded.
+    @Test(arguments: ["", "exec <&-; sleep 0.2\n"])
+    func aProgramNeedNotReadItsInput(_ body: String) async throws {
+        try await Self.scene { registry, home in
+            registry.on(.blobs, .flipByte(at: 1))
+            try home.writeProgram("ring", "\(body)echo run >>'\(home.path("runs"))'\n")
+            let result = try await home.run([
+                "watch", "--from", "images.txt", "--rounds", "2", "--every", "10ms", "--within", "10ms",
+                "--notify-command", "'\(home.path("ring"))'",
+            ])
+            #expect(result.status == 1 && !result.error.contains("notification"), "\(result)")
+            #expect(try String(contentsOfFile: home.path("runs"), encoding: .utf8) == "run\n", "\(result)")
+        }
+    }
+
     /// What cannot be sent is said without the URL, and the watch goes on.
     @Test func aURLThatFailsEndsNothing() async throws {
         try await Self.scene { registry, home in
@@ -137,6 +152,8 @@ import Testing
             #expect(result.status == 1, "\(result)")
             #expect(result.error.contains("the URL for notifications did not answer"), "\(result)")
             #expect(result.error.contains("/bin/false, exited with status 1"), "\(result)")
+            // There is no next round.
+            #expect(result.error.contains("the watch ends, and it is not sent"), "\(result)")
             #expect(!"\(result)".contains("secret-token") && !"\(result)".contains("hunter2"), "\(result)")
         }
     }

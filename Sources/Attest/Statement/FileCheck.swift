@@ -26,25 +26,29 @@ package struct FileCheck: Sendable {
 
     /// - Parameter images: The images that need a statement that counts; empty to require that all statements count.
     package init(_ file: EnvelopeFile, _ check: StatementCheck, images: [ImageReference]) {
+        // Each signature is verified once, and not again for every image.
+        let signed = file.entries.map { entry in
+            (entry, Result { () throws(StatementFault) in try check.signed(in: entry.envelope) })
+        }
+        others = signed.count { _, result in
+            if case .failure(let fault) = result { fault.isOther } else { false }
+        }
         let wanted: [ImageReference?] = images.isEmpty ? [nil] : images
-        var seen: Set<Int> = []
+        var known: Set<Rejected> = []
         for image in wanted {
             var reasons: [Rejected] = []
             var isFound = false
-            for entry in file.entries {
+            for (entry, result) in signed {
                 do throws(StatementFault) {
-                    let statement = try check.statement(in: entry.envelope, about: image)
+                    let statement = try result.get()
+                    try check.judge(statement, about: image)
                     // One is enough for an image.
                     if image == nil || !isFound {
                         accepted.append(Accepted(entry: entry, statement: statement, image: image))
                     }
                     isFound = true
                 } catch {
-                    if error.isOther {
-                        if seen.insert(entry.line).inserted { others += 1 }
-                    } else {
-                        reasons.append(Rejected(line: entry.line, fault: error))
-                    }
+                    if !error.isOther { reasons.append(Rejected(line: entry.line, fault: error)) }
                 }
             }
             guard let image else {
@@ -53,7 +57,7 @@ package struct FileCheck: Sendable {
             }
             if !isFound {
                 missing.append(image)
-                rejected += reasons.filter { !rejected.contains($0) }
+                rejected += reasons.filter { known.insert($0).inserted }
             }
         }
     }

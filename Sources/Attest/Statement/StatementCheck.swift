@@ -29,13 +29,23 @@ package struct StatementCheck: Sendable {
     package func statement(
         in envelope: Envelope, about image: ImageReference? = nil
     ) throws(StatementFault) -> Statement {
+        let statement = try signed(in: envelope)
+        try judge(statement, about: image)
+        return statement
+    }
+
+    /// The statement of an envelope, if it is signed by the key and of Blobgate.
+    func signed(in envelope: Envelope) throws(StatementFault) -> Statement {
         guard envelope.isSigned(by: key) else { throw .signature }
         guard envelope.payloadType == Envelope.statementType else { throw .payloadType(envelope.payloadType) }
-        let statement = try Self.read(envelope.payload)
+        return try Self.read(envelope.payload)
+    }
+
+    /// Whether a signed statement counts.
+    func judge(_ statement: Statement, about image: ImageReference?) throws(StatementFault) {
         if let image, !statement.isAbout(image) { throw .subject(found: statement.subject.map(\.text)) }
         try checkProperties(of: statement)
         try checkAge(of: statement)
-        return statement
     }
 
     private static func read(_ payload: [UInt8]) throws(StatementFault) -> Statement {

@@ -34,7 +34,8 @@ extension Gatekeeper {
             rest.map { candidate($0, known[context.path(of: $0)].map { min($0.provenAt, context.reuseSince) }) }
             + reused.map { candidate($0.claim, $0.provenAt) }
         let plan = WatchPlan(
-            candidates, credit: round.credit, every: round.every, within: round.within, now: context.started)
+            candidates, credit: round.credit, urgentFirst: round.urgentFirst, every: round.every, within: round.within,
+            now: context.started)
         let chosen = Set(plan.choices)
         var kept: [ClaimResult] = []
         var reading: [Claim] = []

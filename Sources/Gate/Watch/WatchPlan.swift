@@ -29,15 +29,28 @@ package struct WatchPlan: Sendable {
 
     /// - Parameters:
     ///   - credit: The most bytes to read; `nil` for no limit.
+    ///   - urgentFirst: Whether what is urgent comes before everything else that is due, or after it.
     ///   - every: The time between two rounds.
     ///   - within: The longest time that a proof counts.
-    package init(_ candidates: [Candidate], credit: Int64?, every: Duration, within: Duration, now: Date) {
+    package init(
+        _ candidates: [Candidate], credit: Int64?, urgentFirst: Bool = true, every: Duration, within: Duration,
+        now: Date
+    ) {
         let span = within / .seconds(1)
         let total = candidates.lazy.map(\.bytes).byteSum
         // Rounded down: what is missing becomes due.
         let pace = Int64(min(Double(total) * min(1, every / .seconds(1) / max(span, 0.001)), 9e18))
         let soon = now.addingTimeInterval(every / .seconds(1) - span)
-        let order = candidates.indices.sorted { Self.isBefore(candidates[$0], candidates[$1], $0, $1) }
+        func rank(_ candidate: Candidate) -> Int {
+            let isDue = candidate.provenAt.map { $0 <= soon } ?? true
+            if candidate.isUrgent { return urgentFirst ? 0 : 2 }
+            return isDue ? 1 : 3
+        }
+        let order = candidates.indices.sorted { first, second in
+            let ranks = (rank(candidates[first]), rank(candidates[second]))
+            return ranks.0 == ranks.1
+                ? Self.isBefore(candidates[first], candidates[second], first, second) : ranks.0 < ranks.1
+        }
         var chosen: [Int] = []
         var sum: Int64 = 0
         for index in order {
@@ -53,7 +66,6 @@ package struct WatchPlan: Sendable {
     }
 
     private static func isBefore(_ one: Candidate, _ other: Candidate, _ first: Int, _ second: Int) -> Bool {
-        if one.isUrgent != other.isUrgent { return one.isUrgent }
         switch (one.provenAt, other.provenAt) {
         case (nil, _?): return true
         case (_?, nil): return false

@@ -10,11 +10,17 @@ package struct WatchRound: Hashable, Sendable {
     package var credit: Int64?
     /// What was faulty, and is read whatever proofs it has.
     package var urgent: Set<FaultPlace>
+    /// Whether that comes first. If it always did, a fault that stays open could use up the budget of every round, and no
+    /// other fault would be found.
+    package var urgentFirst: Bool
 
-    package init(every: Duration, within: Duration, credit: Int64? = nil, urgent: Set<FaultPlace> = []) {
+    package init(
+        every: Duration, within: Duration, credit: Int64? = nil, urgent: Set<FaultPlace> = [], urgentFirst: Bool = true
+    ) {
         self.every = every
         self.within = within
         self.credit = credit
         self.urgent = urgent
+        self.urgentFirst = urgentFirst
     }
 }

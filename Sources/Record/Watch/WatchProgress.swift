@@ -8,6 +8,8 @@ package struct WatchProgress: Hashable, Sendable {
     package let provenBytes: Int64
     /// The claims to blobs without such a proof.
     package let unprovenClaims: Int
+    /// The images that some backend did not resolve, so that their blobs are not known there.
+    package let unresolvedImages: Int
     /// The age of the oldest proof in seconds; 0 if everything was read in this round, or nothing is proven.
     package let oldestAge: TimeInterval
     /// The bytes that the round pulled.
@@ -23,6 +25,9 @@ package struct WatchProgress: Hashable, Sendable {
         bytes = blobs.lazy.map { $0.size ?? 0 }.byteSum
         provenBytes = proven.lazy.map { $0.size ?? 0 }.byteSum
         unprovenClaims = blobs.count - proven.count
+        unresolvedImages = run.images.count { image in
+            image.views.isEmpty || image.views.contains { $0.digest == nil && $0.isWatched }
+        }
         oldestAge =
             proven.compactMap(\.status.reuse?.provenAt).min().map { max(0, run.finished.timeIntervalSince($0)) } ?? 0
         pulledBytes = run.totals.bytesPulled
@@ -31,7 +36,15 @@ package struct WatchProgress: Hashable, Sendable {
     }
 
     /// The proven share, from 0 to 1.
-    package var share: Double { bytes == 0 ? (unprovenClaims == 0 ? 1 : 0) : Double(provenBytes) / Double(bytes) }
+    package var share: Double { bytes == 0 ? (isComplete ? 1 : 0) : Double(provenBytes) / Double(bytes) }
+
+    /// Whether everything has a proof that is recent enough.
+    package var isComplete: Bool { unprovenClaims == 0 && unresolvedImages == 0 }
+}
+
+extension Run.View {
+    /// Whether it matters that the image does not resolve: a gap that is only reported does not.
+    fileprivate var isWatched: Bool { findings.isEmpty || findings.contains { $0.weight != .reported } }
 }
 
 extension Run.Claim.Status {

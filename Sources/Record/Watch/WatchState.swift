@@ -62,8 +62,11 @@ package struct WatchState: Hashable, Sendable {
         urgent = Set((open + unchecked).map(\.place))
         if run.stopped?.isSignal != true { undecidedRounds = unchecked.isEmpty ? 0 : undecidedRounds + 1 }
         condition = !open.isEmpty ? .refused : !unchecked.isEmpty ? .undecided : view.isBehind ? .behind : .good
+        // Whatever else is told now: the end of what was told as undecided must not be told again later.
+        let isDecidedAgain = isUndecidedTold && undecidedRounds == 0
+        if isDecidedAgain { isUndecidedTold = false }
         if !new.isEmpty { return WatchChange(kind: .refused, faults: new, open: open.count) }
-        if wasRefused, open.isEmpty { return WatchChange(kind: .healed, faults: [], open: 0) }
+        if wasRefused || isDecidedAgain, open.isEmpty { return WatchChange(kind: .healed, faults: [], open: 0) }
         return undecidedChange(unchecked)
     }
 
@@ -75,10 +78,6 @@ package struct WatchState: Hashable, Sendable {
     }
 
     private mutating func undecidedChange(_ unchecked: [Finding]) -> WatchChange? {
-        if undecidedRounds == 0, isUndecidedTold {
-            isUndecidedTold = false
-            return open.isEmpty ? WatchChange(kind: .healed, faults: [], open: 0) : nil
-        }
         guard undecidedRounds > patience, !isUndecidedTold else { return nil }
         isUndecidedTold = true
         return WatchChange(kind: .undecided, faults: unchecked, open: open.count)
@@ -117,7 +116,8 @@ package struct WatchChange: Hashable, Sendable {
 
 /// What one round shows about the faults of earlier ones.
 private struct RoundView {
-    /// What could not be checked for another reason than the limits of the round.
+    /// What could not be checked for another reason than the limits of the round. Names and manifests are read in every round:
+    /// what the limits kept from being read of these was not left for later.
     let unchecked: [Finding]
     /// Whether bytes were left for a later round that no fresh proof covers.
     let isBehind: Bool
@@ -129,7 +129,11 @@ private struct RoundView {
     init(_ run: Run) {
         self.run = run
         let undecided = run.findings.filter { $0.weight == .undecided }
-        unchecked = undecided.filter { !$0.code.isConsequence }
+        let manifests = Set(run.claims.filter { $0.kind == .manifest }.map(\.place))
+        unchecked = undecided.filter { finding in
+            let place = finding.place.ofContent
+            return !finding.code.isConsequence || place.digest == nil || manifests.contains(place)
+        }
         let left = run.claims.filter { $0.status == .planned }
         isBehind = !left.isEmpty || undecided.count > unchecked.count || run.images.isEmpty
         unproven = Set(undecided.map(\.place)).union(left.map(\.place))

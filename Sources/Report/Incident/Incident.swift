@@ -54,9 +54,9 @@ package struct Incident: Hashable, Sendable {
     package var registries: [RegistryName] { Self.unique(faults.map(\.place.registry)) }
     package var vantages: [String] { Self.unique(runs.map(\.vantage)) }
     /// Runs whose exit code told the deploy not to continue.
-    package var blocking: [IncidentRun] { runs.filter { $0.exitCode.map { $0 != 0 } ?? true } }
+    package var blocking: [IncidentRun] { runs.filter { $0.isGate && $0.exitCode.map { $0 != 0 } ?? true } }
     /// Runs that let the deploy continue although they saw a fault.
-    package var passing: [IncidentRun] { runs.filter { $0.exitCode == 0 && $0.verdict != .verified } }
+    package var passing: [IncidentRun] { runs.filter { $0.isGate && $0.exitCode == 0 && $0.verdict != .verified } }
 
     /// The affected images of all runs, each once, in the order of the diagnoses.
     package var images: [Diagnosis.Image] {

@@ -13,6 +13,7 @@ package struct IncidentEvent: Hashable, Sendable {
         case round(Round)
         /// Read right again.
         case healed(backend: String?, subjects: [Subject])
+        /// Without a verdict, it was interrupted. The exit code is that of a gate, which a deploy obeys; others have none.
         case ended(verdict: Verdict?, exitCode: Int32?)
         case overridden(Override)
         case withdrawn(Override)
@@ -63,7 +64,8 @@ package struct IncidentEvent: Hashable, Sendable {
         func event(_ at: Date, _ kind: Kind) -> IncidentEvent { IncidentEvent(at: at, run: run.number, kind: kind) }
         let started = event(run.started, .started(command: run.command, vantage: run.vantage))
         let rounds = run.record?.rounds.map { event($0.at, .round($0)) } ?? []
-        let ended = run.finished.map { [event($0, .ended(verdict: run.verdict, exitCode: run.exitCode))] } ?? []
+        let code = run.isGate ? run.exitCode : nil
+        let ended = run.finished.map { [event($0, .ended(verdict: run.verdict, exitCode: code))] } ?? []
         return [started] + rounds + ended
     }
 

@@ -17,6 +17,14 @@ package struct IncidentRun: Hashable, Sendable {
     /// The record; `nil` if it did not end, or was recorded by a version with another format.
     package let record: Run?
 
+    /// Whether its exit code tells a deploy whether to continue. The rounds of a watch belong to no deploy.
+    package var isGate: Bool {
+        switch Run.Command(rawValue: command) {
+        case .watch, .plan, .diagnose: false
+        default: true
+        }
+    }
+
     package init(
         number: Int64, started: Date, finished: Date?, command: String, vantage: String, version: String,
         verdict: Verdict?, exitCode: Int32?, record: Run?

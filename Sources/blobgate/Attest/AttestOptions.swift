@@ -16,7 +16,10 @@ struct AttestOptions: ParsableArguments {
     @Option(text: Settings.attest.key) var key: String?
 
     func validateAttestation(beside output: OutputOptions, _ pins: PinOptions) throws {
-        guard let path else { return }
+        guard let path else {
+            if key != nil { throw ValidationError("--attest-key signs nothing without --attest PATH") }
+            return
+        }
         let shown = "--attest \(path.escapedASCII(limit: 200))"
         // It is written atomically, which a stream cannot guarantee.
         guard !path.isEmpty, path != "-" else { throw ValidationError("\(shown): give a file") }

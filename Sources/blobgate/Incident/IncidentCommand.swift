@@ -25,12 +25,21 @@ struct IncidentCommand: GateCommand {
     func execute() async throws -> ExitCode {
         let store = try place.openStore(for: .reading)
         let path = store.path
-        let found = try await LedgerOptions.ask { () async throws(LedgerError) in
-            try await IncidentRuns(store: store).runs(of: runs)
+        let (found, cut) = try await LedgerOptions.ask { () async throws(LedgerError) in
+            let incident = IncidentRuns(store: store)
+            return (try await incident.runs(of: runs), try await incident.cut(runs))
+        }
+        if let cut {
+            Standard.error(
+                "blobgate: the range has more than \(IncidentRuns.most) runs; those after run \(cut) are left out\n")
         }
         guard !found.isEmpty else {
             switch runs {
-            case .newest: throw CommandFailure(.usage, "no run in \(path) was refused")
+            case .newest:
+                throw CommandFailure(
+                    .usage,
+                    "none of the newest \(IncidentRuns.most) runs in \(path) was refused; to name an older one, see: "
+                        + "blobgate ledger runs")
             case .around(let run): throw CommandFailure(.usage, "no run \(run) in \(path); see: blobgate ledger runs")
             case .between(let first, let last):
                 throw CommandFailure(.usage, "no runs from \(first) to \(last) in \(path); see: blobgate ledger runs")

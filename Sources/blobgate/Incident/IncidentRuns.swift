@@ -6,12 +6,12 @@ import Report
 
 /// Finds the runs of an incident in the ledger.
 struct IncidentRuns {
-    /// How many runs are looked at in each direction.
-    private static let most = 300
+    /// How many runs are looked at in each direction, and how many a range may have.
+    static let most = 300
 
     let store: LedgerStore
 
-    /// The runs of a range; empty if the ledger has none.
+    /// The runs of a range; empty if the ledger has none. Of a longer range, the first runs.
     func runs(of range: IncidentRange) async throws(LedgerError) -> [IncidentRun] {
         switch range {
         case .between(let first, let last):
@@ -32,14 +32,24 @@ struct IncidentRuns {
         }
     }
 
+    /// The last run that is used of a range with too many; `nil` if all are.
+    func cut(_ range: IncidentRange) async throws(LedgerError) -> RunID? {
+        guard case .between(let first, let last) = range else { return nil }
+        let ids = try await store.runs(from: first, limit: Self.most + 1).filter { $0 <= last }
+        return ids.count > Self.most ? ids[Self.most - 1] : nil
+    }
+
     /// A run, the earlier ones of the same release up to the last good one, and the later ones up to the first good one.
     private func around(_ anchor: RunRecord) async throws(LedgerError) -> [IncidentRun] {
         var release = SameRelease(anchor)
         var before: [IncidentRun] = []
-        for summary in try await store.runs(limit: Self.most) where summary.id < anchor.id && !summary.isImport {
-            guard let record = try await store.run(summary.id), release.takes(record) else { continue }
+        let earliest = RunID(rawValue: max(1, anchor.id.rawValue - Int64(Self.most)))
+        for id in try await store.runs(from: earliest, limit: Self.most).reversed() where id < anchor.id {
+            guard let record = try await store.run(id), !record.summary.isImport, release.takes(record) else {
+                continue
+            }
             before.append(IncidentRun(record))
-            if summary.verdict == .verified { break }
+            if record.summary.verdict == .verified { break }
         }
         var after: [IncidentRun] = []
         // A run that was refused and then verified within one hold is over by itself.

@@ -16,12 +16,9 @@ struct RegistryInspector: Sendable {
     /// How long to wait for the answers of one registry.
     private let timeout: Duration
 
-    /// - Parameter configuration: Replaces that of `setup`.
-    init(
-        setup: Setup, place: PlaceOptions, timeout: Duration, configuration: Configuration? = nil
-    ) throws {
+    init(setup: Setup, place: PlaceOptions, timeout: Duration) throws {
         var choice = BackendChoice(
-            configuration: configuration ?? setup.configuration, flags: place.backends,
+            configuration: setup.configuration, flags: place.backends,
             nodeFiles: try NodeFiles(flags: place.mirrors), certificateFolders: setup.certificateFolders)
         choice.proxies = try setup.proxies()
         choice.asksAllAddresses = place.allAddresses

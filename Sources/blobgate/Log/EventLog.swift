@@ -73,7 +73,7 @@ enum EventLog {
     }
 
     private static func round(_ report: WatchRoundReport, _ change: WatchChange?) -> [LogEvent] {
-        var round = LogEvent(.watchRound, report.condition == .refused ? .error : .info)
+        var round = LogEvent(.watchRound, report.condition.level)
         round.round = report.number
         round.run = report.run
         round.condition = report.condition
@@ -90,6 +90,17 @@ enum EventLog {
         changed.openFaults = change.open
         changed.text = WatchWords.text(change, in: report)
         return [round, changed]
+    }
+}
+
+extension WatchState.Condition {
+    /// The level of events about it. A watch that is behind is as expected in its first days.
+    fileprivate var level: LogEvent.Level {
+        switch self {
+        case .good, .behind: .info
+        case .undecided: .warning
+        case .refused: .error
+        }
     }
 }
 

@@ -21,7 +21,7 @@ struct Notifier: Sendable {
         case url(String)
     }
 
-    /// How often a notification is tried in one round, and how long an attempt may take.
+    /// How often a notification is tried in one round, and how long an attempt may take in total.
     private static let attempts = 3
     private static let limit = Duration.seconds(20)
     /// Older notifications than these are dropped.
@@ -66,16 +66,23 @@ struct Notifier: Sendable {
         return next
     }
 
+    /// Whether something was not sent.
+    var isWaiting: Bool { !waiting.isEmpty }
+
     /// Adds a notification; `deliver` sends it.
     mutating func add(_ notification: WatchNotification) {
         waiting.append(Waiting(json: notification.json, targets: targets))
-        if waiting.count > Self.mostWaiting { waiting.removeFirst(waiting.count - Self.mostWaiting) }
     }
 
-    /// Sends what waits, in order.
+    /// Sends what waits, in order. The oldest of too many is dropped.
     /// - Returns: Why something could not be sent, without the URL, which may contain a secret.
     mutating func deliver() async -> [String] {
         var failures: [String] = []
+        let excess = waiting.count - Self.mostWaiting
+        if excess > 0 {
+            waiting.removeFirst(excess)
+            failures.append("\(Units.counted(excess, "old notification")) dropped: too many wait")
+        }
         for index in waiting.indices {
             var left: [Target] = []
             for target in waiting[index].targets {
@@ -121,7 +128,19 @@ struct Notifier: Sendable {
         request.freshConnection = true
         request.smallBody = true
         if let url = URL(string: url) { request.proxy = proxies.proxy(for: url) }
-        let (result, _) = await engine.perform(request, into: DiscardingSink())
+        let (posted, limit) = (request, Self.limit)
+        let posting = Task { await engine.perform(posted, into: DiscardingSink()).result }
+        // The limits of a transfer allow an answer that never ends, as long as it goes on.
+        let timer = Task {
+            try await Task.sleep(for: limit)
+            posting.cancel()
+        }
+        defer { timer.cancel() }
+        let result = await withTaskCancellationHandler {
+            await posting.value
+        } onCancel: {
+            posting.cancel()
+        }
         if let status = result.head?.status {
             return (200..<300).contains(status) ? nil : "\(name) answered with status \(status)"
         }
@@ -143,8 +162,12 @@ struct Notifier: Sendable {
                     try await Subprocess.run(
                         program.contains("/") ? .path(FilePath(program)) : .name(program),
                         arguments: Arguments(Array(words.dropFirst())), platformOptions: options,
-                        input: .string(json + "\n"), output: .discarded, error: .discarded
-                    ).terminationStatus
+                        input: .inputWriter, output: .discarded, error: .discarded
+                    ) { execution in
+                        // A program that does not read its input decides by its status alone whether it has told anyone.
+                        _ = try? await execution.standardInputWriter.write(json + "\n")
+                        try? await execution.standardInputWriter.finish()
+                    }.terminationStatus
                 }
                 group.addTask {
                     try await Task.sleep(for: limit)

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Gate
 import Glibc
@@ -94,7 +95,7 @@ struct Watcher {
             Standard.output(
                 WatchWords.line(
                     done.report, next: isLast ? nil : Date.now.addingTimeInterval(pause / .seconds(1))) + "\n")
-            await tell(done)
+            await tell(done, isLast: isLast)
             if isLast { return done.exitCode }
             await signals.pause(for: max(.zero, pacing.every - (clock.now - began)))
             if let number = signals.ending { return number == SIGINT ? .interrupted : .terminated }
@@ -124,23 +125,24 @@ struct Watcher {
         let started = Date.now
         do {
             return try await checked(since: started)
-        } catch let failure as CommandFailure where signals.ending == nil && !failure.isSignal {
+        } catch  where signals.ending == nil && (error as? CommandFailure)?.isSignal != true {
             // An input that cannot be read now may be readable in the next round. At the start it is a mistake.
             guard number > 1 else {
-                EarlyEndReporter("watch", command.output).tell(failure)
-                throw failure
+                EarlyEndReporter("watch", command.output).tell(error)
+                throw error
             }
-            Standard.error("blobgate: \(failure.message)\n")
+            Standard.error("blobgate: \((error as? CommandFailure)?.message ?? Blobgate.fullMessage(for: error))\n")
             let change = state.takeFailure()
             let report = report(since: started, nil)
-            EarlyEndReporter("watch", command.output, watch: report).tell(failure)
+            EarlyEndReporter("watch", command.output, watch: report).tell(error)
             return Done(report: report, change: change, run: nil)
         }
     }
 
     private mutating func checked(since started: Date) async throws -> Done {
         let round = WatchRound(
-            every: pacing.every, within: pacing.within, credit: pacing.credit?.bytes, urgent: state.urgent)
+            every: pacing.every, within: pacing.within, credit: pacing.credit?.bytes, urgent: state.urgent,
+            urgentFirst: number % 2 == 1)
         defer {
             // The pause has no deadline, and reading the inputs has its own handling of signals.
             LastResort.shared.disarm()
@@ -180,7 +182,7 @@ struct Watcher {
     }
 
     /// Tells a change: the diagnosis on standard error, and a notification.
-    private mutating func tell(_ done: Done) async {
+    private mutating func tell(_ done: Done, isLast: Bool) async {
         EventLog.emit(.round(done.report, done.change))
         if let change = done.change {
             if change.kind != .healed, let run = done.run { writer.tell(run) }
@@ -195,9 +197,11 @@ struct Watcher {
         signals.follow { sending.cancel() }
         let (sent, failures) = await sending.value
         notifier = sent
-        for failure in failures {
-            Standard.error("blobgate: \(failure); trying again after the next round\n")
-        }
+        let isEnding = isLast || signals.ending != nil
+        let next =
+            !sent.isWaiting
+            ? "" : isEnding ? "; the watch ends, and it is not sent" : "; trying again after the next round"
+        for failure in failures { Standard.error("blobgate: \(failure)\(next)\n") }
     }
 
     /// A ledger that a round gave up must not be used again: a new one is opened.

@@ -14,9 +14,10 @@ import Testing
     }
 
     private static func plan(
-        _ candidates: [WatchPlan.Candidate], credit: Int64? = nil, within hours: Int = 10
+        _ candidates: [WatchPlan.Candidate], credit: Int64? = nil, urgentFirst: Bool = true, within hours: Int = 10
     ) -> WatchPlan {
-        WatchPlan(candidates, credit: credit, every: hour, within: hour * hours, now: now)
+        WatchPlan(
+            candidates, credit: credit, urgentFirst: urgentFirst, every: hour, within: hour * hours, now: now)
     }
 
     @Test func theFaultyThenTheUnprovenThenTheOldest() {
@@ -32,6 +33,20 @@ import Testing
             #expect(plan.choices == expected)
             #expect(plan.bytes == Int64(expected.count) * 10)
         }
+    }
+
+    /// A fault that stays open must not use up the budget of every round.
+    @Test func theUrgentComesAfterWhatIsDueInEveryOtherRound() {
+        let candidates = [
+            Self.candidate(10, hours: 1, urgent: true), Self.candidate(10, hours: 9.5), Self.candidate(10, hours: nil),
+            Self.candidate(10, hours: 2),
+        ]
+        #expect(Self.plan(candidates, credit: 10).choices == [0])
+        #expect(Self.plan(candidates, credit: 10, urgentFirst: false).choices == [2])
+        #expect(Self.plan(candidates, credit: 100, urgentFirst: false).choices == [2, 1, 0])
+        // Nothing else is due.
+        let calm = [Self.candidate(10, hours: 1), Self.candidate(10, hours: 1, urgent: true)]
+        #expect(Self.plan(calm, credit: 10, urgentFirst: false).choices == [1])
     }
 
     /// Fresh proofs are read again only as far as an even load needs.

@@ -155,6 +155,26 @@ import Testing
         #expect(Incident(runs: incident.runs, histories: [later], ledger: "l").lastGood == nil)
     }
 
+    /// The rounds of a watch find and heal faults, but neither block a deploy nor let one continue.
+    @Test func aWatchIsNoDeploy() throws {
+        let watch: (inout SampleRun) -> Void = { $0.command = .watch }
+        let runs = [
+            try Self.run(9, at: 0, watch),
+            try Self.run(12, at: 60) { sample in
+                sample.command = .watch
+                Self.bad(&sample)
+            },
+            try Self.run(13, at: 70, Self.bad), try Self.run(14, at: 90, watch),
+        ]
+        let incident = Incident(runs: runs, ledger: "l")
+        #expect(incident.blocking.map(\.number) == [13] && incident.passing.isEmpty && incident.end != nil)
+        let text = IncidentReport.render(incident)
+        #expect(text.contains("`blobgate watch` (run 12) on `deploy1003` saw it first, outside of a deploy."))
+        #expect(text.contains("| 12 | refused |\n"))
+        #expect(text.contains("| 13 | refused (exit code 1): the deploy must not continue |\n"))
+        #expect(text.contains("Run 13 did not let a deploy continue."))
+    }
+
     /// A hold sees the fault in one round and good bytes in another.
     @Test func roundsAreEvents() throws {
         let rounds = [true, true, false]

@@ -37,6 +37,16 @@ import Testing
         let refused = WatchWords.line(Self.round(bad, state), next: nil)
         #expect(refused.contains("round 4: refused: 1 open fault: wrong bytes: sha256:"))
         #expect(refused.contains(" on registry1004; read "))
+        // Without any name there are no bytes to prove, and that is no success.
+        let nameless = try Self.sample { sample in
+            for (image, backend) in sample.images.flatMap({ image in sample.backends.map { (image, $0.name) } }) {
+                sample.tags["\(backend) \(image.reference)"] = .fault(.broken(.accessDeadline))
+            }
+        }
+        _ = state.take(nameless)
+        #expect(
+            WatchWords.line(Self.round(nameless, state), next: nil).contains(
+                "0% of 0 bytes proven within 7 d, 2 images not resolved"))
         #expect(
             WatchWords.line(Self.round(nil, WatchState(patience: 1)), next: nil).hasSuffix(
                 ": undecided: nothing was checked"))
@@ -59,6 +69,25 @@ import Testing
         let storm = WatchChange(kind: .refused, faults: Array(repeating: change.faults[0], count: 400), open: 400)
         let many = WatchNotification(storm, in: Self.round(bad, state), version: "1", vantage: "host").json
         #expect(many.contains("\"omitted\":350"))
+    }
+
+    /// The last fault can heal while something else cannot be checked, or has not been read yet.
+    @Test func healedSaysOnlyWhatIsTrue() throws {
+        for (answer, words) in [
+            (SampleRun.Answer.reused(hours: 1, run: 9), "and everything could be checked"),
+            (.planned, "but some bytes have no recent proof yet"),
+            (.tries([.broken(.accessReset)]), "but not everything could be checked"),
+        ] {
+            var state = WatchState(patience: 3)
+            let bad = try Self.sample { $0.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot")) }
+            _ = state.take(bad)
+            let run = try Self.sample { $0.answer("web", on: "registry2004", with: answer) }
+            let taken = state.take(run)
+            let change = try #require(taken)
+            #expect(change.kind == .healed)
+            let text = WatchWords.text(change, in: Self.round(run, state))
+            #expect(text == "no fault is open any more, \(words)")
+        }
     }
 
     @Test func theMetricsAreThoseOfTheRound() throws {

@@ -115,6 +115,26 @@ import Testing
         #expect(state.take(try Self.run()) == nil)
     }
 
+    /// A fault that comes and goes while backends come back: each end is told once.
+    @Test func theEndOfBothKindsIsToldOnce() throws {
+        let down = try Self.run { $0.answer("web", on: "registry2004", with: .broken(.accessConnect)) }
+        var state = WatchState(patience: 0)
+        #expect(state.take(down)?.kind == .undecided)
+        #expect(state.take(try Self.bad("big"))?.kind == .refused)
+        #expect(state.take(try Self.run())?.kind == .healed)
+        #expect(state.take(try Self.run()) == nil)
+        // Both at once.
+        var both = WatchState(patience: 0)
+        #expect(both.take(try Self.bad("big"))?.kind == .refused)
+        let worse = try Self.run {
+            $0.answer("big", on: "registry1004", with: .wrong("rot"), .wrong("rot"))
+            $0.answer("web", on: "registry2004", with: .broken(.accessConnect))
+        }
+        #expect(both.take(worse)?.kind == .undecided)
+        #expect(both.take(try Self.run())?.kind == .healed)
+        #expect(both.take(try Self.run()) == nil)
+    }
+
     @Test func roundsWithoutAVerdictAreUndecided() {
         var state = WatchState(patience: 1)
         #expect(state.takeFailure() == nil && state.condition == .undecided)
@@ -128,6 +148,21 @@ import Testing
         #expect(state.take(try Self.run { $0.answer("big", on: "registry1005", with: answer) }) == nil)
         #expect(state.condition == .behind && state.undecidedRounds == 0)
         #expect(state.take(try Self.run()) == nil && state.condition == .good)
+    }
+
+    /// A registry that is down keeps names from being resolved until the deadline. That is not left for a later round.
+    @Test func aNameThatWasNotResolvedInTimeIsUndecided() throws {
+        let down = try Self.run { sample in
+            for image in sample.images {
+                sample.tags["registry2004 \(image.reference)"] = .fault(.broken(.accessDeadline))
+            }
+        }
+        var state = WatchState(patience: 0)
+        let told = try Self.news(&state, down)
+        #expect(told.kind == .undecided && state.condition == .undecided)
+        #expect(!told.faults.isEmpty && told.faults.allSatisfy { $0.code == .accessDeadline })
+        let progress = WatchProgress(down, within: .seconds(1), budgetPerRound: nil)
+        #expect(progress.unresolvedImages == 2 && !progress.isComplete)
     }
 
     @Test func aRestartTellsNothingTwice() throws {

@@ -33,6 +33,7 @@ enum IncidentEventWords {
     private static func ended(_ verdict: Verdict?, _ exitCode: Int32?) -> String {
         let code = exitCode.map { " (exit code \($0))" } ?? ""
         guard let verdict else { return "interrupted\(code)" }
+        guard let exitCode else { return verdict.rawValue }
         let effect = exitCode == 0 ? "the deploy may continue" : "the deploy must not continue"
         return "\(verdict.rawValue)\(code): \(effect)"
     }

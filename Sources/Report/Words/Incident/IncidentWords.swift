@@ -68,9 +68,11 @@ struct IncidentWords {
         guard let run = incident.runs.first(where: { $0.number == seen }) else {
             return "The run that first saw the fault is not in the range."
         }
-        let end = run.exitCode.map { "ended with exit code \($0)" } ?? "did not end by itself"
         let command = Markdown.code("blobgate \(run.command)")
-        return "\(command) (run \(run.number)) on \(Markdown.code(run.vantage)) saw it first, and \(end)."
+        let first = "\(command) (run \(run.number)) on \(Markdown.code(run.vantage)) saw it first"
+        guard run.isGate else { return "\(first), outside of a deploy." }
+        let end = run.exitCode.map { "ended with exit code \($0)" } ?? "did not end by itself"
+        return "\(first), and \(end)."
     }
 
     /// How long the fault may have gone unseen.

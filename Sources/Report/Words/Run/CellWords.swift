@@ -73,7 +73,7 @@ enum CellWords {
         case .reused: "every byte was read and hashed by an earlier run, at the given age"
         case .shared: "every byte was read and hashed under another repository that the same object serves"
         case .present: "the backend reports that it has the content; no byte was hashed"
-        case .planned: "a check would read and hash it"
+        case .planned: "not read in this run: a check reads it, or a later round of a watch"
         case .notAsked: "the depth of this run does not request it"
         case .elsewhere: "another shard of the release proves it"
         case .reported: "a fault that does not stop a deploy"

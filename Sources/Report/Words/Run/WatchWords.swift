@@ -19,9 +19,12 @@ package enum WatchWords {
 
     /// `812 of 812 GB proven within 7 d, the oldest 6 d ago`.
     private static func coverage(_ progress: WatchProgress) -> String {
-        let percent = progress.unprovenClaims == 0 ? 100 : min(99, Int(progress.share * 100))
+        let percent = progress.isComplete ? 100 : min(99, Int(progress.share * 100))
         var text = "\(percent)% of \(Units.bytes(progress.bytes)) proven within \(Units.span(progress.within))"
         if progress.unprovenClaims > 0 { text += ", \(Units.counted(progress.unprovenClaims, "blob")) left" }
+        if progress.unresolvedImages > 0 {
+            text += ", \(Units.counted(progress.unresolvedImages, "image")) not resolved"
+        }
         if progress.oldestAge > 0 { text += ", the oldest \(Units.age(progress.oldestAge))" }
         return text
     }
@@ -52,11 +55,20 @@ package enum WatchWords {
         case .refused:
             "\(Units.counted(change.faults.count, "new fault")) in what is deployed: "
                 + "\(Names(change.faults.map(fault))); \(Units.counted(change.open, "fault")) open"
-        case .healed: "no fault is open any more, and everything could be checked"
+        case .healed: "no fault is open any more\(remainder(of: round.condition))"
         case .undecided:
             change.faults.isEmpty
                 ? "several rounds in a row could not check what is deployed"
                 : "several rounds in a row could not check everything: \(Names(change.faults.map(fault)))"
+        }
+    }
+
+    /// What keeps the end of all faults from being good news.
+    private static func remainder(of condition: WatchState.Condition) -> String {
+        switch condition {
+        case .good: ", and everything could be checked"
+        case .behind: ", but some bytes have no recent proof yet"
+        case .undecided, .refused: ", but not everything could be checked"
         }
     }
 }

@@ -10,7 +10,7 @@ struct RunListWire: Codable, Hashable, Sendable {
         let startedAt: Date
         /// Missing while it is running, and if its process was killed.
         let finishedAt: Date?
-        /// `check`, `recheck`, `plan`, `diagnose` or `import`.
+        /// A `Run.Command`, or `import`.
         let command: String
         /// The run that it repeats.
         let recheckOf: Int64?
