@@ -44,6 +44,7 @@ import Transfer
         mirrors: {containerd: /nodes/certs.d, containers: nodes.conf}
         ledger: {path: state/ledger.sqlite, keep: 30d}
         authfile: auth.json
+        attest: {key: gate.key}
         scap: {deployments: d.yaml, release-dir: /etc/release, state-dir: state, clusters: [eqiad, codfw], deadline: 5m, escape-output: true, kubeconfig: "/k/{namespace}-{cluster}.config"}
 
         """
@@ -76,6 +77,7 @@ import Transfer
         #expect(read.settings[Settings.policy.flapping] == .reads(4))
         #expect(read.settings[Settings.place.ledger] == home.path("state/ledger.sqlite"))
         #expect(read.settings[Settings.place.authfile] == home.path("auth.json"))
+        #expect(read.settings[Settings.attest.key] == home.path("gate.key"))
         #expect(read.settings[Settings.scap.deployments] == home.path("d.yaml"))
         #expect(read.settings[Settings.scap.releaseDirectory] == "/etc/release")
         #expect(read.settings[Settings.scap.stateDirectory] == home.path("state"))

@@ -40,9 +40,10 @@ package struct WatchPlan: Sendable {
         let total = candidates.lazy.map(\.bytes).byteSum
         // Rounded down: what is missing becomes due.
         let pace = Int64(min(Double(total) * min(1, every / .seconds(1) / max(span, 0.001)), 9e18))
+        // What is exactly as old as this is read in the next round, and still in time.
         let soon = now.addingTimeInterval(every / .seconds(1) - span)
         func rank(_ candidate: Candidate) -> Int {
-            let isDue = candidate.provenAt.map { $0 <= soon } ?? true
+            let isDue = candidate.provenAt.map { $0 < soon } ?? true
             if candidate.isUrgent { return urgentFirst ? 0 : 2 }
             return isDue ? 1 : 3
         }
@@ -55,7 +56,7 @@ package struct WatchPlan: Sendable {
         var sum: Int64 = 0
         for index in order {
             let candidate = candidates[index]
-            let isDue = candidate.isUrgent || candidate.provenAt.map { $0 <= soon } ?? true
+            let isDue = candidate.isUrgent || candidate.provenAt.map { $0 < soon } ?? true
             guard isDue || sum < pace else { break }
             if let credit, sum.addingBytes(candidate.bytes) > credit { break }
             chosen.append(index)

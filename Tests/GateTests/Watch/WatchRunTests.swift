@@ -38,7 +38,7 @@ import Testing
             #expect(Self.pulled(scene) == 8)
             // All are proven, and young.
             let settled = try await scene.gate(store).check(Self.request(scene))
-            #expect(settled.exitCode == .verified && settled.totals.reused == 8)
+            #expect(settled.exitCode == .verified && settled.totals.reusedBlobs == 8)
             #expect(Self.pulled(scene) == 8)
             // An even load reads the oldest again.
             let again = try await scene.gate(store).check(
