@@ -17,6 +17,8 @@ actor LedgerKeeper {
     private let observer: any RunObserver
     private(set) var notices: [Notice]
     private(set) var run: RunID?
+    /// The paths that another gate was reading when they were last asked for.
+    private var awaited: Set<ProofPath> = []
     nonisolated let holder: String
 
     init(store: LedgerStore?, vantage: String, observer: any RunObserver, notices: [Notice]) {
@@ -139,11 +141,15 @@ actor LedgerKeeper {
         suffices: @escaping @Sendable (Proof) -> Bool
     ) async -> LeaseOutcome {
         let holder = holder
-        return await ask { store throws(LedgerError) in
-            try await store.acquire(
-                path, holder: holder, lifetime: Self.leaseLifetime, acceptingProofSince: date, endpoint: endpoint,
-                certificates: certificates, suffices: suffices)
-        } ?? .acquired
+        let isAwaited = awaited.contains(path)
+        let outcome =
+            await ask { store throws(LedgerError) in
+                try await store.acquire(
+                    path, holder: holder, lifetime: Self.leaseLifetime, acceptingProofSince: date, endpoint: endpoint,
+                    certificates: certificates, looksFirst: isAwaited, suffices: suffices)
+            } ?? .acquired
+        if case .held = outcome { awaited.insert(path) } else { awaited.remove(path) }
+        return outcome
     }
 
     /// Releases the lease of a path that is pulled later.

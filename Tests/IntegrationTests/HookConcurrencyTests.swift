@@ -35,7 +35,7 @@ import Testing
                 let gets = try await lab.lab.requests(on: backend, since: mark).blobPulls
                 #expect(Set(gets.map(\.status)) == [200], "\(backend)")
                 let pulls = Dictionary(grouping: gets, by: \.uri).mapValues(\.count)
-                #expect(pulls.values.allSatisfy { $0 == 1 }, "\(backend): \(pulls)")
+                #expect(pulls.values.allSatisfy { $0 == 1 }, "\(backend): \(pulls)\n\(results)")
                 #expect(pulls.count == Set(lab.lab.images.flatMap(\.blobs).filter(\.isPulledAsBlob).map(\.uri)).count)
             }
         }

@@ -115,8 +115,7 @@ extension LedgerStore {
         do {
             var configuration = Configuration()
             configuration.label = "ledger"
-            // GRDB passes SQLite the milliseconds as an Int32. No one waits for an hour.
-            configuration.busyMode = .timeout(min(max(0, time.inSeconds), 3600))
+            configuration.busyMode = .callback(BusyWait(upTo: time).waits)
             configuring(&configuration)
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             do {

@@ -12,24 +12,32 @@ extension LedgerStore {
     ///   - lifetime: How long the lease lasts unless it is renewed.
     ///   - acceptingProofSince: The age of the oldest proof that makes a pull unnecessary, for this endpoint only.
     ///   - certificates: The certificates that the backend presents now; a proof under another one does not count.
+    ///   - looksFirst: Whether another holder probably still has it. Then nothing is locked just to find that out: many gates
+    ///     that wait for one would keep it from recording.
     ///   - suffices: Whether a proof states all that the caller needs to know.
     package func acquire(
         _ path: ProofPath, holder: String, lifetime: Duration, acceptingProofSince: Date, endpoint: String,
-        certificates: Set<String> = [], suffices: @escaping @Sendable (Proof) -> Bool = { _ in true }
+        certificates: Set<String> = [], looksFirst: Bool = false,
+        suffices: @escaping @Sendable (Proof) -> Bool = { _ in true }
     ) async throws(LedgerError) -> LeaseOutcome {
         let now = now()
-        return try await write { db in
+        let standing: @Sendable (Database) throws -> LeaseOutcome? = { db in
             if let proof = try db.proof(of: path), suffices(proof),
                 proof.isReusable(
                     endpoint: endpoint, notBefore: acceptingProofSince, now: now, certificates: certificates)
             {
                 return .proven(proof)
             }
+            guard let row = try db.existingRow(of: path), let lease = try db.lease(row: row), lease.holder != holder,
+                lease.holds(at: Milliseconds(now))
+            else { return nil }
+            let other = LeaseHolder(recorded: lease.holder)
+            return other.isGone ? nil : .held(by: other.name, until: lease.expiresAt.date)
+        }
+        if looksFirst, let known = try await read(standing) { return known }
+        return try await write { db in
+            if let known = try standing(db) { return known }
             let row = try db.row(of: path)
-            if let lease = try db.lease(row: row), lease.holder != holder, lease.holds(at: Milliseconds(now)) {
-                let other = LeaseHolder(recorded: lease.holder)
-                if !other.isGone { return .held(by: other.name, until: lease.expiresAt.date) }
-            }
             let start = Milliseconds(now)
             try db.run(
                 "INSERT OR REPLACE INTO lease (path, holder, renewedAt, expiresAt) VALUES (?, ?, ?, ?)",
