@@ -17,7 +17,7 @@ actor LedgerKeeper {
     private let observer: any RunObserver
     private(set) var notices: [Notice]
     private(set) var run: RunID?
-    /// The paths that another gate was reading when they were last asked for.
+    /// The paths whose lease another gate held when this one last asked.
     private var awaited: Set<ProofPath> = []
     nonisolated let holder: String
 
@@ -35,7 +35,7 @@ actor LedgerKeeper {
         observer.observe(.notice(notice))
     }
 
-    /// Keeps a notice for the record alone: it explains a fault, and whoever has no report reads it there too.
+    /// Keeps a notice for the record without announcing it: it explains a fault, and every report shows it next to that fault.
     @discardableResult
     func note(_ notice: Notice) -> Bool {
         guard !notices.contains(notice) else { return false }

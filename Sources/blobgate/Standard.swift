@@ -6,7 +6,7 @@ import Synchronization
 enum Standard {
     static func output(_ text: String) { output(Data(ascii(text).utf8)) }
 
-    /// Prints a finished report, which is ASCII already and may be coloured.
+    /// Prints a finished report, which is ASCII already and may be colored.
     static func output(report: String) { output(Data(report.utf8)) }
 
     static func output(_ data: Data) {
@@ -21,7 +21,7 @@ enum Standard {
         write(LogForm.current == .json ? EventLog.line(.message(text)) : ascii(text), to: STDERR_FILENO)
     }
 
-    /// Prints a finished report, which is ASCII already and may be coloured.
+    /// Prints a finished report, which is ASCII already and may be colored.
     static func error(report: String) {
         write(LogForm.current == .json ? EventLog.line(.message(report)) : report, to: STDERR_FILENO)
     }

@@ -2,12 +2,12 @@ import ArgumentParser
 import OCI
 import Release
 
-/// A word in the place of a command that is none. ArgumentParser would only call it unexpected.
+/// A word where a command belongs that is not the name of one. ArgumentParser would only call it unexpected.
 struct UnknownCommand {
     let word: String
-    /// The names of the commands that it is one of: `blobgate`, `ledger`.
+    /// The commands before it: `blobgate`, `ledger`.
     private let path: [String]
-    /// What it could have been.
+    /// The commands that are possible there.
     private let names: [String]
 
     private struct Level {

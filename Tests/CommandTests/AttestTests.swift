@@ -82,7 +82,8 @@ import Testing
             let refused = try await home.run(check + attest)
             #expect(refused.status == 1, "\(refused)")
             #expect(
-                refused.error.contains("blobgate: nothing was attested in a.jsonl: the run is refused\n"), "\(refused)")
+                refused.error.contains("blobgate: no signed verdicts were written to a.jsonl: the run is refused\n"),
+                "\(refused)")
             #expect(try Self.text(home, "a.jsonl") == "old\n")
             let waived = try await home.run(
                 ["override", "--run", "1", "--for", "1h", "--reason", "ticket 7"])

@@ -31,9 +31,9 @@ struct ErrorTests {
                 """
             ),
             (
-                .locked, "another process held it for 5.0 s", .SQLITE_BUSY,
+                .locked, "other processes held its lock for 5.0 s", .SQLITE_BUSY,
                 """
-                ledger /srv/x/ledger.sqlite is locked: another process held it for 5.0 s, SQLite reports "database is locked" \
+                ledger /srv/x/ledger.sqlite is locked: other processes held its lock for 5.0 s, SQLite reports "database is locked" \
                 (5); stop the process that holds it, or wait and run again
                 """
             ),
@@ -199,7 +199,7 @@ struct FaultyWriteTests {
         let waited = ContinuousClock.now - begun
         #expect(waited > .milliseconds(90) && waited < .seconds(300))
         #expect(error?.resultCode == 5)
-        #expect(error?.reason == "another process held it for 0.1 s")
+        #expect(error?.reason == "other processes held its lock for 0.1 s")
         #expect(try await store.proofs(for: [path()]).isEmpty)
         release.signal()
         try await store.prove(path())

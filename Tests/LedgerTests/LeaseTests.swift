@@ -32,6 +32,40 @@ struct LeaseTests {
         #expect(second.allSatisfy { $0.outcome == .proven(proof) })
     }
 
+    /// A gate that waits for another one needs no lock to learn that the other is not done.
+    @Test func aGateThatWaitsLocksNothing() async throws {
+        let scratch = try Scratch()
+        let clock = Clock()
+        let store = try scratch.open(clock: clock)
+        let other = try scratch.open(waitingUpTo: .zero, clock: clock)
+        let (held, free) = try (path(), path(2))
+        let run = try await store.begin(start())
+        #expect(try await acquire(store, held, "a") == .acquired)
+
+        let isLocked = AsyncStream<Void>.makeStream()
+        let release = DispatchSemaphore(value: 0)
+        let writing = Task {
+            try await store.write { _ in
+                isLocked.continuation.finish()
+                release.wait()
+            }
+        }
+        for await _ in isLocked.stream { break }
+        func look(_ path: ProofPath) async throws -> LeaseOutcome {
+            try await other.acquire(
+                path, holder: "b", lifetime: .seconds(30), acceptingProofSince: at(-3600), endpoint: "e1",
+                looksFirst: true)
+        }
+        #expect(try await look(held) == .held(by: "a", until: at(30)))
+        await #expect(throws: LedgerError.self) { _ = try await look(free) }
+        release.signal()
+        try await writing.value
+        #expect(try await look(free) == .acquired)
+        let proof = aProof(held, run: run)
+        try await store.record(proof, claim: claim(held), lease: "a")
+        #expect(try await look(held) == .proven(proof))
+    }
+
     private func outcomes(
         of number: Int, on stores: [LedgerStore], _ path: ProofPath
     ) async throws -> [(holder: String, outcome: LeaseOutcome)] {

@@ -31,7 +31,7 @@ struct TextReportTests {
     }
 
     @Test(arguments: Scenario.all + Scenario.plans)
-    func withoutColourEverythingIsPrintableASCII(_ scenario: Scenario) throws {
+    func withoutColorEverythingIsPrintableASCII(_ scenario: Scenario) throws {
         let run = try scenario.make()
         for verbosity in [TextOptions.Verbosity.quiet, .normal, .verbose] {
             for width in [0, 60, 100, 10_000] {
@@ -47,11 +47,11 @@ struct TextReportTests {
     }
 
     @Test(arguments: Scenario.all)
-    func colourChangesNothingButColour(_ scenario: Scenario) throws {
+    func colorChangesNothingButColor(_ scenario: Scenario) throws {
         let run = try scenario.make()
-        let coloured = TextReport.render(run, options: TextOptions(color: true))
-        #expect(coloured.contains("\u{1B}["))
-        #expect(coloured.replacing(/\u{1B}\[[0-9;]*m/, with: "") == TextReport.render(run))
+        let colored = TextReport.render(run, options: TextOptions(color: true))
+        #expect(colored.contains("\u{1B}["))
+        #expect(colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == TextReport.render(run))
     }
 
     /// Only text meant for copying, a command or a URL, may be longer than a line.

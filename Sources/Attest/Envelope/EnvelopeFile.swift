@@ -23,7 +23,7 @@ package struct EnvelopeFile: Sendable {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let filled = lines.enumerated().filter { !$0.element.allSatisfy(Self.isSpace) }
         guard let first = filled.first else { throw Fault(line: nil, reason: nil) }
-        // A formatted envelope begins with a line that is no JSON by itself.
+        // A formatted envelope begins with a line that is not JSON by itself.
         if filled.count > 1, let envelope = try? Envelope(reading: bytes) {
             entries = [Entry(line: first.offset + 1, envelope: envelope)]
             return

@@ -33,7 +33,7 @@ enum TagHeaders {
             return SeenFault(fault.code, .headOfTag(digest: digest, evidence: fault.evidence))
         }
         guard let field = observation.headers["docker-content-digest"] else { return nil }
-        // The body was hashed already: it need not be again unless another digest is named.
+        // The body has been hashed to this digest already. Only another one needs a closer look.
         if field.description != digest.description, let fault = fault(of: observation, body: body, asked: .head) {
             return fault
         }

@@ -40,7 +40,7 @@ package struct WatchPlan: Sendable {
         let total = candidates.lazy.map(\.bytes).byteSum
         // Rounded down: what is missing becomes due.
         let pace = Int64(min(Double(total) * min(1, every / .seconds(1) / max(span, 0.001)), 9e18))
-        // What is exactly as old as this is read in the next round, and still in time.
+        // A proof of exactly this age can wait: the next round still reads it in time.
         let soon = now.addingTimeInterval(every / .seconds(1) - span)
         func rank(_ candidate: Candidate) -> Int {
             let isDue = candidate.provenAt.map { $0 < soon } ?? true

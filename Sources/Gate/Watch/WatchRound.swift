@@ -8,7 +8,7 @@ package struct WatchRound: Hashable, Sendable {
     package var within: Duration
     /// The most bytes to read; `nil` for no limit.
     package var credit: Int64?
-    /// What was faulty, and is read whatever proofs it has.
+    /// What was faulty: it is read again, even if a proof covers it.
     package var urgent: Set<FaultPlace>
     /// Whether that comes first. If it always did, a fault that stays open could use up the budget of every round, and no
     /// other fault would be found.

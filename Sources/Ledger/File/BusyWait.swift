@@ -1,27 +1,33 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// Waits for the lock that another process holds.
 ///
-/// SQLite's own handler sleeps longer and longer, up to 100 ms, so that of twenty gates on one ledger some never get a turn. Short
-/// sleeps of random lengths give everyone the same chance.
-struct BusyWait: Sendable {
+/// SQLite's own handler sleeps longer and longer, up to 100 ms, so of twenty gates on one ledger some never get a turn. Short
+/// sleeps of random length give everyone the same chance.
+final class BusyWait: Sendable {
     /// Microseconds.
     private static let pauses: ClosedRange<UInt32> = 1000...9000
 
-    private let most: Double
+    private let limit: Double
+    /// The microseconds of the current wait.
+    private let slept = Mutex(0.0)
 
-    /// - Parameter time: How long to wait in all. Time that the processor spent on other processes does not count.
-    init(upTo time: Duration) {
-        let mean = Double(Self.pauses.lowerBound + Self.pauses.upperBound) / 2e6
-        most = max(0, time.inSeconds) / mean
-    }
+    /// - Parameter time: How long to sleep in total for one lock.
+    init(upTo time: Duration) { limit = max(0, time.inSeconds) * 1e6 }
 
-    /// Waits, unless the time is over.
+    /// Sleeps, unless the time is up.
     /// - Parameter tries: How often it was asked before for this lock.
     func waits(after tries: Int) -> Bool {
-        guard Double(tries) < most else { return false }
-        usleep(.random(in: Self.pauses))
-        return true
+        let pause = UInt32.random(in: Self.pauses)
+        let mayWait = slept.withLock { slept in
+            if tries == 0 { slept = 0 }
+            guard slept < limit else { return false }
+            slept += Double(pause)
+            return true
+        }
+        if mayWait { usleep(pause) }
+        return mayWait
     }
 }

@@ -8,7 +8,7 @@ extension LedgerError {
             self = error
         case let error as DatabaseError:
             let code = Code(error.extendedResultCode)
-            let kept = code == .locked ? "another process held it for \(waited.inSeconds) s" : nil
+            let kept = code == .locked ? "other processes held its lock for \(waited.inSeconds) s" : nil
             self.init(
                 code, path: path, reason: kept, sqliteMessage: error.message,
                 resultCode: error.extendedResultCode.rawValue)

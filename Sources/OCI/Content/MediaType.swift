@@ -9,7 +9,7 @@ package struct MediaType: Hashable, Sendable, CustomStringConvertible {
     /// Takes a type from a `Content-Type` header or a `mediaType` field. Parameters such as `; charset=utf-8` and
     /// surrounding whitespace are dropped (distribution-spec, Pulling manifests).
     package init(_ text: some StringProtocol) {
-        // Nearly every type is written in the form that is kept.
+        // Nearly every type already has the form that is kept.
         guard text.utf8.count > 255 || !text.utf8.allSatisfy(Self.isPlain) else {
             description = String(text)
             return

@@ -1,6 +1,6 @@
 /// How different two words are.
 package enum EditDistance {
-    /// How many characters must be inserted, removed, replaced, or swapped with their neighbour (optimal string alignment).
+    /// How many characters must be inserted, removed, replaced, or swapped with their neighbor (optimal string alignment).
     package static func between(_ left: String, _ right: String) -> Int {
         let (left, right) = (Array(left), Array(right))
         var beforeLast: [Int] = []

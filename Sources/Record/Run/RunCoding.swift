@@ -14,8 +14,7 @@ package enum RunCoding {
         if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
         encoder.dateEncodingStrategy = .custom { date, encoder in
             var container = encoder.singleValueContainer()
-            // The style truncates to milliseconds. A date that is read back must give the same text.
-            try container.encode(date.addingTimeInterval(0.0005).formatted(style))
+            try container.encode(RFC3339.text(date))
         }
         if let words, let key = CodingUserInfoKey.words { encoder.userInfo[key] = words }
         return printable(try encoder.encode(value))
@@ -26,7 +25,7 @@ package enum RunCoding {
         decoder.dateDecodingStrategy = .custom { decoder in
             let container = try decoder.singleValueContainer()
             let text = try container.decode(String.self)
-            guard let date = (try? style.parse(text)) ?? (try? Date.ISO8601FormatStyle().parse(text)) else {
+            guard let date = RFC3339.date(text) else {
                 throw DecodingError.invalid(
                     "not an RFC 3339 time, for example 2026-01-31T12:00:00.000Z", at: container.codingPath)
             }
@@ -34,8 +33,6 @@ package enum RunCoding {
         }
         return try decoder.decode(type, from: data)
     }
-
-    private static let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 
     /// JSON as printable ASCII. A hidden character becomes the text `\u{202e}`, except line feeds and tabs; every other
     /// character outside ASCII becomes the equivalent `\uXXXX`. Both occur only in strings.

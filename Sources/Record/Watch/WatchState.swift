@@ -23,7 +23,7 @@ package struct WatchState: Hashable, Sendable {
     package private(set) var condition: Condition?
     /// How many rounds in a row could not check something.
     package private(set) var undecidedRounds = 0
-    /// The places that the next round reads, whatever proofs they have.
+    /// The places that the next round reads even if proofs cover them.
     package private(set) var urgent: Set<FaultPlace> = []
     /// How many undecided rounds in a row are normal.
     private let patience: Int

@@ -79,7 +79,7 @@ struct SARIFRun: Encodable {
             Invocation(
                 exitCode: run.exitCode.rawValue, exitCodeDescription: run.exitCode.meaning,
                 exitSignalNumber: run.stopped?.signalNumber, executionSuccessful: run.stopped == nil,
-                startTimeUtc: Units.rfc3339(run.started), endTimeUtc: Units.rfc3339(run.finished),
+                startTimeUtc: RFC3339.text(run.started), endTimeUtc: RFC3339.text(run.finished),
                 machine: Page.ascii(run.vantage),
                 toolExecutionNotifications: run.noticeLines.filter { $0.contains { $0 != " " } }.map {
                     Notification(message: SARIFText($0))

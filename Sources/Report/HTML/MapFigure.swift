@@ -69,7 +69,7 @@ struct MapFigure {
         }
     }
 
-    /// Crosses make wrong bytes visible without colours.
+    /// Crosses make wrong bytes visible without colors.
     private func cross(from x: Int, _ width: Int, _ html: inout HTMLText) {
         let crosses = stride(from: x, to: x + width, by: Self.unit).flatMap { left in
             [

@@ -1,6 +1,6 @@
-/// Builds a text line by line. The output is printable ASCII, wrapped, and coloured only on request.
+/// Builds a text line by line. The output is printable ASCII, wrapped, and colored only on request.
 struct Page {
-    /// The colours that a report uses (ECMA-48 SGR).
+    /// The colors that a report uses (ECMA-48 SGR).
     enum Ink: String {
         case red = "31"
         case yellow = "33"

@@ -10,7 +10,7 @@ package struct TextOptions: Hashable, Sendable {
     }
 
     package var verbosity: Verbosity
-    /// Whether verdicts and headings are coloured (ECMA-48 SGR).
+    /// Whether verdicts and headings are colored (ECMA-48 SGR).
     package var color: Bool
     /// Columns to wrap at; never fewer than 60.
     package var width: Int

@@ -55,11 +55,5 @@ package enum Units {
         "\(date.formatted(Date.ISO8601FormatStyle().time(includingFractionalSeconds: false))) UTC"
     }
 
-    /// RFC 3339 in UTC, to the millisecond.
-    static func rfc3339(_ date: Date) -> String {
-        // The style truncates to milliseconds; this rounds.
-        date.addingTimeInterval(0.0005).formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-    }
-
     private static func tenth(_ tenths: Int64) -> String { "\(tenths / 10).\(tenths % 10)" }
 }

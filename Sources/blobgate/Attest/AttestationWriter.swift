@@ -10,14 +10,14 @@ struct AttestationWriter: Sendable {
     let key: SigningKey
 
     /// Writes one envelope per image.
-    /// - Returns: The failure, to be printed after the report. A run that is not verified is none: its exit code says so.
+    /// - Returns: The failure, to be printed after the report. A run that is not verified is not a failure of its own: its exit code already says so.
     func write(_ run: Run) -> CommandFailure? {
         let shown = path.escapedASCII(limit: 4096)
         let statements: [Statement]
         do throws(NotAttested) {
             statements = try Statement.all(of: run)
         } catch {
-            let message = "nothing was attested in \(shown): \(error.words)"
+            let message = "no signed verdicts were written to \(shown): \(error.words)"
             switch error {
             case .verdict, .stopped:
                 Standard.error("blobgate: \(message)\n")
@@ -28,12 +28,12 @@ struct AttestationWriter: Sendable {
         }
         let envelopes = statements.compactMap { Envelope($0.payload, by: key) }
         guard envelopes.count == statements.count else {
-            return CommandFailure(.software, "nothing was attested in \(shown): libcrypto did not sign")
+            return CommandFailure(.software, "no signed verdicts were written to \(shown): libcrypto could not sign")
         }
         do throws(WrittenFile.Unwritten) {
             try WrittenFile(path: path).replace(with: envelopes.map { $0.line + "\n" }.joined())
         } catch {
-            return CommandFailure(.software, "nothing was attested: \(shown) could not be written: \(error)")
+            return CommandFailure(.software, "no signed verdicts were written: \(shown) could not be written: \(error)")
         }
         return nil
     }

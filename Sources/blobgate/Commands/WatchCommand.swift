@@ -8,7 +8,8 @@ import Report
 struct WatchCommand: GateCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
-        abstract: "Prove what is deployed again and again, oldest proof first, and notify when that changes.",
+        abstract:
+            "Prove again what is deployed, oldest proof first, round after round; notify when the result changes.",
         discussion: Examples.of(
             "blobgate watch --from /srv/release/images.txt --budget 200G/day --within 7d",
             "blobgate watch --from-command 'kubectl get pods -A -o yaml' --output openmetrics=/var/lib/blobgate/watch.prom",

@@ -5,7 +5,7 @@ import Testing
 
 /// The gate as scap's build command, started by an imitation of scap's runner.
 @Suite struct ScapBuildTests {
-    private static let colours = ["FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "TERM": "xterm-256color"]
+    private static let colors = ["FORCE_COLOR": "1", "CLICOLOR_FORCE": "1", "TERM": "xterm-256color"]
 
     private static func withDesk(
         values: String = "release-before", report: String = "report.json", _ body: (ScapHost) async throws -> Void
@@ -39,7 +39,7 @@ import Testing
                 )
             }
             let (result, log) = try await desk.deploy(
-                "--stdin \(stdin) --expect 0 --last 'verified: '", environment: Self.colours)
+                "--stdin \(stdin) --expect 0 --last 'verified: '", environment: Self.colors)
             #expect(result.status == 0, "\(result)\n\(log)")
             #expect(log.contains("building, arguments: 11\n"), "\(log)")
             #expect(log.contains("pushed\n"))
@@ -56,7 +56,7 @@ import Testing
             desk.registry.on(.blob(bad), .cacheStatus("HIT"), .flipByte(at: 31_000))
             let named = ["BLOBGATE_CONFIG": desk.configuration]
             let (result, log) = try await desk.deploy(
-                "--expect 1 --last 'no host touched'", environment: Self.colours.merging(named) { $1 })
+                "--expect 1 --last 'no host touched'", environment: Self.colors.merging(named) { $1 })
             #expect(result.status == 1, "\(result)")
             #expect(try desk.values() == before)
             #expect(result.output.contains("returned non-zero exit status 1"))
@@ -291,7 +291,7 @@ import Testing
             try desk.home.write("release/fr\u{e9}d\u{e9}ric.yaml", "a: 1\n")
             let (result, log) = try await desk.deploy(
                 "--expect 75", flags: "--output json=\(desk.home.path("r.json"))",
-                environment: Self.colours.merging(["SPIDERPIG_IO_KEY": "s3cr3t-key"]) { $1 })
+                environment: Self.colors.merging(["SPIDERPIG_IO_KEY": "s3cr3t-key"]) { $1 })
             #expect(result.status == 75, "\(result)")
             #expect(!log.contains("s3cr3t-key"))
             let json = try String(contentsOfFile: desk.home.path("r.json"), encoding: .utf8)

@@ -129,9 +129,9 @@ struct HTMLFormTests {
         #expect(document.all("li").count == scenario.early.faults.count)
     }
 
-    // MARK: - Colours
+    // MARK: - Colors
 
-    /// The colours by name, for light and dark.
+    /// The colors by name, for light and dark.
     private static func colors() throws -> [[String: String]] {
         let sheet = "\(HTMLStyle.colors)"
         let parts = sheet.components(separatedBy: "@media")

@@ -42,8 +42,8 @@ extension SARIFRun {
             Invocation(
                 exitCode: early.status, exitCodeDescription: early.closing,
                 exitSignalNumber: early.signal,
-                executionSuccessful: false, startTimeUtc: Units.rfc3339(early.started),
-                endTimeUtc: Units.rfc3339(early.finished), machine: Page.ascii(early.vantage),
+                executionSuccessful: false, startTimeUtc: RFC3339.text(early.started),
+                endTimeUtc: RFC3339.text(early.finished), machine: Page.ascii(early.vantage),
                 toolExecutionNotifications: early.rest.map { Notification(message: SARIFText($0)) })
         ]
         results = early.fingerprinted.map { SARIFResult($0.fault, $0.fingerprint, of: early, places) }

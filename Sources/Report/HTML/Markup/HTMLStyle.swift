@@ -1,6 +1,6 @@
 /// The style sheets of a report in HTML.
 enum HTMLStyle {
-    /// The colours, for light and dark. Each pair of a text and its ground has a contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3), and
+    /// The colors, for light and dark. Each pair of a text and its ground has a contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3), and
     /// each mark of a drawing one of at least 3 to 1 (1.4.11).
     static let colors: StaticString = """
         :root{color-scheme:light dark;
@@ -16,7 +16,7 @@ enum HTMLStyle {
 
         """
 
-    /// The layout. Symbols say without colours what a state is; a screen reader has the words and leaves them out.
+    /// The layout. Symbols say without colors what a state is; a screen reader has the words and leaves them out.
     static let sheet: StaticString = """
         *{box-sizing:border-box}
         html{font:16px/1.5 system-ui,sans-serif;background:var(--bg);color:var(--fg);-webkit-text-size-adjust:100%}

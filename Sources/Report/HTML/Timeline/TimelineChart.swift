@@ -74,7 +74,7 @@ struct TimelineChart {
         }
     }
 
-    /// Neighbours of the same height are one bar.
+    /// Neighbors of the same height are one bar.
     private func bars(_ heights: [Int], _ html: inout HTMLText) {
         var start = 0
         while start < heights.count {

@@ -20,7 +20,7 @@ package enum FileCheckText {
         var lines = check.missing.map { "no statement that counts for \(Page.ascii("\($0)"))" }
         lines += check.rejected.prefix(most).map { "\(name):\($0.line): \($0.fault.words)" }
         if check.rejected.count > most { lines.append("and \(check.rejected.count - most) more") }
-        if lines.isEmpty { lines = ["\(name): it has no statement of Blobgate"] }
+        if lines.isEmpty { lines = ["\(name): no statement in it is from Blobgate"] }
         if check.others > 0 { lines.append("\(Units.counted(check.others, "envelope")) of other kinds ignored") }
         return lines.joined(separator: "\n")
     }

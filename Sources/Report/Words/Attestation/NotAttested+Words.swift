@@ -3,7 +3,7 @@ internal import OCI
 internal import Record
 
 extension NotAttested {
-    /// Why nothing was attested, without a full stop.
+    /// Why no verdict was signed, without a full stop.
     package var words: String {
         switch self {
         case .command(let command): "\(command.rawValue) verifies no release"

@@ -78,7 +78,7 @@ enum CellWords {
         case .elsewhere: "another shard of the release proves it"
         case .reported: "a fault that does not stop a deploy"
         case .overridden: "a fault that someone let pass; it is not fixed"
-        case .undecided: "not proven: the backend could not be read"
+        case .undecided: "not proven: something kept it from being checked"
         case .refused: "wrong bytes or proven absence: the deploy must not continue"
         }
     }

@@ -41,7 +41,7 @@ enum HTMLWords {
     static let otherStatus = "slice: no or another status"
     static let none = "none"
 
-    /// What the drawing of a run shows, for those who do not see it.
+    /// Describes the drawing for screen readers.
     static func lanes(_ backends: Int, from start: Date, to end: Date) -> String {
         "Requests in progress on \(Units.counted(backends, "backend")) from \(Units.time(start)) to \(Units.time(end)); "
             + "the table below has the numbers"

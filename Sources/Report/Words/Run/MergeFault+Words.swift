@@ -33,7 +33,7 @@ extension MergeFault {
         case .tooOld(let file, let age, let limit):
             "\(file): the report is from \(Units.age(age)), older than --max-age (\(Units.duration(limit)))"
         case .fromTheFuture(let file, let finished):
-            "\(file): the report is dated in the future: \(Units.rfc3339(finished))"
+            "\(file): the report is dated in the future: \(RFC3339.text(finished))"
         case .otherSplit(let file, let shard, let other, let otherShard):
             "\(file) is shard \(shard), but \(other) is shard \(otherShard): they do not belong to the same split"
         case .missing(let index, let total): "shard \(index) of \(total) is missing"

@@ -63,7 +63,7 @@ package enum WatchWords {
         }
     }
 
-    /// What keeps the end of all faults from being good news.
+    /// What is still open although every fault has healed.
     private static func remainder(of condition: WatchState.Condition) -> String {
         switch condition {
         case .good: ", and everything could be checked"

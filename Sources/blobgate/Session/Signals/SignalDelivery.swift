@@ -19,7 +19,7 @@ enum SignalDelivery {
         for number in numbers { handle(number) }
     }
 
-    /// Calls the function for every SIGHUP, which ends nothing.
+    /// Calls the function for every SIGHUP, which then no longer ends the process.
     static func onHangUp(_ take: @escaping @Sendable () -> Void) {
         hangUp.withLock { $0 = take }
         LastResort.shared.wakeUp()
